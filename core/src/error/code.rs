@@ -1,0 +1,100 @@
+//! The catalogue of error codes: one line each, in both languages.
+
+use serde::Serialize;
+
+use crate::primitives::Locale;
+
+macro_rules! error_codes {
+    ($($variant:ident = $code:literal, $en:literal, $zh:literal;)*) => {
+        /// The stable codes of errors, each with its message in every language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $(#[doc = $en] #[serde(rename = $code)] $variant,)*
+        }
+
+        impl ErrorCode {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code as text, such as `decode.unknown_field`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The message with `{name}` for each parameter.
+            pub const fn template(self, locale: Locale) -> &'static str {
+                match (self, locale) {
+                    $((Self::$variant, Locale::En) => $en, (Self::$variant, Locale::ZhCn) => $zh,)*
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    // Decoding, any document.
+    DecodeSyntax = "decode.syntax", "not JSON at line {line}, column {column}", "第 {line} 行第 {column} 列不是合法 JSON";
+    DecodeTooLarge = "decode.too_large", "longer than {limit} bytes", "超过 {limit} 字节";
+    DecodeTooDeep = "decode.too_deep", "nested deeper than {limit} levels", "嵌套超过 {limit} 层";
+    DecodeDuplicateKey = "decode.duplicate_key", "key `{field}` stands twice", "键 `{field}` 重复";
+    DecodeWrongKind = "decode.wrong_kind", "expected {expected}, found {actual}", "应为 {expected}，实为 {actual}";
+    DecodeMissingField = "decode.missing_field", "field `{field}` is missing", "缺少字段 `{field}`";
+    DecodeUnknownField = "decode.unknown_field", "unknown field `{field}`", "未知字段 `{field}`";
+    DecodeUnknownValue = "decode.unknown_value", "`{value}` is none of {accepted}", "`{value}` 不在可选值 {accepted} 之中";
+    DecodeWrongLength = "decode.wrong_length", "expected {expected} entries", "应有 {expected} 项";
+    DecodeNumberOutOfRange = "decode.number_out_of_range", "a number is beyond the range of its field", "数字超出字段范围";
+    DecodeTextEmpty = "decode.text_empty", "the text is empty", "文本为空";
+    DecodeTextTooLong = "decode.text_too_long", "the text is too long", "文本过长";
+    DecodeControlCharacter = "decode.control_character", "the text holds a control character", "文本含有控制字符";
+    DecodeListTooLong = "decode.list_too_long", "more than {limit} entries", "超过 {limit} 项";
+    DecodeNotRepresentable = "decode.not_representable", "a value of type `{actual}` has no JSON form", "类型 `{actual}` 的值无法表示为 JSON";
+    // Definitions, any kind.
+    DefinitionWrongKind = "definition.wrong_kind", "kind is `{value}`, expected `{expected}`", "kind 为 `{value}`，应为 `{expected}`";
+    DefinitionUnknownKind = "definition.unknown_kind", "no kind `{value}`", "没有 `{value}` 这种定义";
+    DefinitionUnsupportedVersion = "definition.unsupported_version", "schema_version {value} is not supported, expected {expected}", "不支持 schema_version {value}，应为 {expected}";
+    DefinitionDuplicateId = "definition.duplicate_id", "id `{value}` stands twice", "编号 `{value}` 重复";
+    DefinitionEmptyList = "definition.empty_list", "at least one entry is needed", "至少需要一项";
+    // Numbers.
+    NumberNotFinite = "number.not_finite", "a number is not finite", "数字不是有限值";
+    NumberNotADecimal = "number.not_a_decimal", "not a decimal number of at most 18 digits after the point", "不是小数位不超过 18 位的十进制数";
+    NumberNotAProbability = "number.not_a_probability", "`{value}` is outside 0 to 1", "`{value}` 不在 0 到 1 之间";
+    NumberNotAShare = "number.not_a_share", "`{value}` is outside 0 to 1", "`{value}` 不在 0 到 1 之间";
+    NumberNotADayCount = "number.not_a_day_count", "`{value}` is outside 0 to 36525 days", "`{value}` 不在 0 到 36525 天之间";
+    NumberNotAWeight = "number.not_a_weight", "`{value}` is outside 0 to 1000000", "`{value}` 不在 0 到 1000000 之间";
+    NumberNotPoints = "number.not_points", "`{value}` is outside -1000000 to 1000000 points", "`{value}` 不在 -1000000 到 1000000 分之间";
+    // Money.
+    MoneyUnknownCurrency = "money.unknown_currency", "`{value}` is no ISO 4217 currency", "`{value}` 不是 ISO 4217 货币代码";
+    MoneyOutOfRange = "money.out_of_range", "an amount is beyond 2^53 - 1 minor units", "金额超过 2^53 - 1 个最小货币单位";
+    MoneyMixedCurrencies = "money.mixed_currencies", "{first} and {second} cannot be summed", "{first} 与 {second} 不能相加";
+    // Time.
+    TimeNotAnInstant = "time.not_an_instant", "`{value}` is no RFC 3339 instant", "`{value}` 不是 RFC 3339 时刻";
+    TimeNotAMonth = "time.not_a_month", "`{value}` is no month YYYY-MM", "`{value}` 不是 YYYY-MM 月份";
+    TimeNotAWeek = "time.not_a_week", "`{value}` is no ISO week YYYY-Www", "`{value}` 不是 YYYY-Www 周";
+    TimeNotADate = "time.not_a_date", "`{value}` is no date YYYY-MM-DD", "`{value}` 不是 YYYY-MM-DD 日期";
+    TimeUnknownZone = "time.unknown_zone", "`{value}` is no offset or time zone known here", "`{value}` 不是可识别的时区";
+    TimeOutOfRange = "time.out_of_range", "a date is outside the years 1 to 9999", "日期超出公元 1 至 9999 年";
+    // Conditions.
+    ConditionTooLarge = "condition.too_large", "more than {limit} nodes", "条件超过 {limit} 个节点";
+    ConditionTooDeep = "condition.too_deep", "nested deeper than {limit} levels", "条件嵌套超过 {limit} 层";
+    ConditionUnknownField = "condition.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
+    ConditionTypeMismatch = "condition.type_mismatch", "field `{field}` is of type {expected}, `{value}` is not", "字段 `{field}` 的类型为 {expected}，`{value}` 不符";
+    ConditionNotOrdered = "condition.not_ordered", "field `{field}` of type {actual} has no order", "字段 `{field}` 的类型 {actual} 不可比较大小";
+    ConditionEmptyRange = "condition.empty_range", "low `{low}` is above high `{high}`", "下限 `{low}` 高于上限 `{high}`";
+    // Records and tables.
+    RecordUnknownField = "record.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
+    RecordWrongType = "record.wrong_type", "field `{field}` expects {expected}, found {actual}", "字段 `{field}` 应为 {expected}，实为 {actual}";
+    ColumnMissing = "column.missing", "column `{column}` is missing", "缺少列 `{column}`";
+    ColumnUnknown = "column.unknown", "unknown column `{column}`", "未知列 `{column}`";
+    ColumnWrongType = "column.wrong_type", "column `{column}` expects {expected}, found {actual}", "列 `{column}` 应为 {expected}，实为 {actual}";
+    ColumnRagged = "column.ragged", "column `{column}` has {actual} rows, expected {expected}", "列 `{column}` 有 {actual} 行，应为 {expected} 行";
+    ArrowNotReadable = "arrow.not_readable", "not a readable Arrow stream: {detail}", "不是可读取的 Arrow 流：{detail}";
+    // Scoring.
+    ScoringUnknownGrade = "scoring.unknown_grade", "grade `{value}` is not declared", "等级 `{value}` 未声明";
+    ScoringMatrixShape = "scoring.matrix_shape", "the grade matrix has {actual} entries here, expected {expected}", "等级矩阵此处有 {actual} 项，应为 {expected} 项";
+    ScoringBandsNotDescending = "scoring.bands_not_descending", "band `{value}` must start below the band before it", "档位 `{value}` 的起点须低于前一档";
+    ScoringEmptyRange = "scoring.empty_range", "min {min} is above max {max}", "下限 {min} 高于上限 {max}";
+    // Bugs.
+    InternalBug = "internal.bug", "an error of leadstone itself", "leadstone 内部错误";
+}

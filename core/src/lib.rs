@@ -1,0 +1,17 @@
+//! leadstone: a sales-management engine to embed in a CRM or low-code platform.
+#![forbid(unsafe_code)]
+#![deny(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::unreachable
+)]
+
+pub mod error;
+pub mod primitives;
+
+pub use error::{Error, ErrorBody, ErrorClass, ErrorCode, Violation, ViolationBody};
+pub use primitives::*;

@@ -1,0 +1,310 @@
+//! Text to checked data: every violation at once, each with its code and pointer.
+//!
+//! The way in: a pre-pass over the text (bytes, depth, duplicate keys, finite numbers), a decode
+//! that gathers all violations, and then the compile step of whoever asked, which checks the
+//! rules across fields. serde's derive would stop at the first error and lose the path under
+//! tagged sums, so decoding is `deserr`; serde only writes.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::ControlFlow;
+
+use deserr::{DeserializeError, Deserr, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::{JsonPointer, limits};
+use crate::error::{ErrorCode, Violation};
+
+/// All violations found while decoding, in document order of discovery.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecodeError(Vec<Violation>);
+
+impl DecodeError {
+    /// One violation at `location`.
+    pub fn one(code: ErrorCode, location: ValuePointerRef<'_>) -> Self {
+        Self(vec![Violation::new(code, JsonPointer::from_deserr(location))])
+    }
+
+    /// One violation, complete.
+    pub fn from_violation(violation: Violation) -> Self {
+        Self(vec![violation])
+    }
+
+    /// The violations.
+    pub fn into_violations(self) -> Vec<Violation> {
+        self.0
+    }
+
+    pub(crate) fn wrong_kind<S: IntoValue>(
+        actual: &deserr::Value<S>,
+        accepted: &[ValueKind],
+        location: ValuePointerRef<'_>,
+    ) -> Self {
+        let violation = Violation::new(ErrorCode::DecodeWrongKind, JsonPointer::from_deserr(location))
+            .with("expected", kinds(accepted))
+            .with("actual", kind(actual.kind()));
+        Self(vec![violation])
+    }
+}
+
+fn kind(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Null => "null",
+        ValueKind::Boolean => "boolean",
+        ValueKind::Integer | ValueKind::NegativeInteger => "integer",
+        ValueKind::Float => "number",
+        ValueKind::String => "string",
+        ValueKind::Sequence => "array",
+        ValueKind::Map => "object",
+    }
+}
+
+fn kinds(accepted: &[ValueKind]) -> String {
+    let mut names: Vec<&str> = accepted.iter().map(|accepted| kind(*accepted)).collect();
+    names.dedup();
+    names.join(" or ")
+}
+
+impl MergeWithError<Self> for DecodeError {
+    fn merge(self_: Option<Self>, other: Self, _: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
+        let mut all = self_.map_or_else(Vec::new, |found| found.0);
+        all.extend(other.0);
+        if all.len() >= limits::VIOLATIONS { ControlFlow::Break(Self(all)) } else { ControlFlow::Continue(Self(all)) }
+    }
+}
+
+impl DeserializeError for DecodeError {
+    fn error<S: IntoValue>(
+        self_: Option<Self>,
+        error: deserr::ErrorKind<'_, S>,
+        location: ValuePointerRef<'_>,
+    ) -> ControlFlow<Self, Self> {
+        let at = JsonPointer::from_deserr(location);
+        let violation = match error {
+            deserr::ErrorKind::IncorrectValueKind { actual, accepted } => {
+                Violation::new(ErrorCode::DecodeWrongKind, at)
+                    .with("expected", kinds(accepted))
+                    .with("actual", kind(actual.kind()))
+            }
+            deserr::ErrorKind::MissingField { field } => {
+                Violation::new(ErrorCode::DecodeMissingField, at.key(field)).with("field", field)
+            }
+            deserr::ErrorKind::UnknownKey { key, accepted } => {
+                let violation = Violation::new(ErrorCode::DecodeUnknownField, at.key(key)).with("field", key);
+                violation.with_nearest(key, accepted.iter().copied())
+            }
+            deserr::ErrorKind::UnknownValue { value, accepted } => {
+                let violation = Violation::new(ErrorCode::DecodeUnknownValue, at)
+                    .with("value", value)
+                    .with("accepted", accepted.join(", "));
+                violation.with_nearest(value, accepted.iter().copied())
+            }
+            deserr::ErrorKind::BadSequenceLen { expected, .. } => {
+                Violation::new(ErrorCode::DecodeWrongLength, at).with("expected", expected)
+            }
+            // deserr says this of integers that do not fit their type.
+            deserr::ErrorKind::Unexpected { .. } => Violation::new(ErrorCode::DecodeNumberOutOfRange, at),
+        };
+        Self::merge(self_, Self(vec![violation]), location)
+    }
+}
+
+/// Implements decoding for a refined type: decode `$source`, then go through its constructor,
+/// which answers a bare [`ErrorCode`] on refusal.
+macro_rules! refined {
+    ($name:ty, $source:ty, $constructor:expr) => {
+        impl deserr::Deserr<$crate::primitives::decode::DecodeError> for $name {
+            fn deserialize_from_value<S: deserr::IntoValue>(
+                value: deserr::Value<S>,
+                location: deserr::ValuePointerRef<'_>,
+            ) -> Result<Self, $crate::primitives::decode::DecodeError> {
+                let source =
+                    <$source as deserr::Deserr<$crate::primitives::decode::DecodeError>>::deserialize_from_value(
+                        value, location,
+                    )?;
+                let shown = source.to_string();
+                let refine: fn($source) -> Result<$name, ErrorCode> = $constructor;
+                refine(source).map_err(|code| {
+                    let at = $crate::primitives::JsonPointer::from_deserr(location);
+                    $crate::primitives::decode::DecodeError::from_violation(
+                        $crate::error::Violation::new(code, at).with_value(&shown),
+                    )
+                })
+            }
+        }
+    };
+}
+pub(crate) use refined;
+
+pub(crate) fn bounded_text(text: String, location: ValuePointerRef<'_>) -> Result<String, DecodeError> {
+    if text.len() > limits::TEXT_CHARS && text.chars().count() > limits::TEXT_CHARS {
+        return Err(DecodeError::one(ErrorCode::DecodeTextTooLong, location));
+    }
+    Ok(text)
+}
+
+/// Decodes a value that has already passed the limits of the text door.
+///
+/// # Errors
+/// Every violation found.
+pub fn decode<T: Deserr<DecodeError>>(value: Value) -> Result<T, Vec<Violation>> {
+    deserr::deserialize::<T, Value, DecodeError>(value).map_err(DecodeError::into_violations)
+}
+
+/// Parses JSON text within the limits of [`limits`]; duplicate keys are violations.
+///
+/// # Errors
+/// `decode.too_large`, `decode.too_deep`, `decode.syntax`, or every `decode.duplicate_key`.
+///
+/// ```
+/// use leadstone::decode::parse;
+/// let found = parse(r#"{"a": 1, "b": {"c": 1, "c": 2}}"#).unwrap_err();
+/// assert_eq!(found[0].code().as_str(), "decode.duplicate_key");
+/// assert_eq!(found[0].pointer().as_str(), "/b/c");
+/// ```
+pub fn parse(text: &str) -> Result<Value, Vec<Violation>> {
+    let refuse = |violation| Err(vec![violation]);
+    if text.len() > limits::JSON_BYTES {
+        return refuse(
+            Violation::new(ErrorCode::DecodeTooLarge, JsonPointer::root()).with("limit", limits::JSON_BYTES),
+        );
+    }
+    if nesting(text) > limits::DEPTH {
+        return refuse(too_deep(JsonPointer::root()));
+    }
+    let duplicates = RefCell::new(Duplicates { path: Vec::new(), found: Vec::new() });
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let parsed = Strict(&duplicates).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let found = duplicates.into_inner().found;
+    match parsed {
+        Err(error) => {
+            let code = if error.to_string().starts_with("number out of range") {
+                ErrorCode::DecodeNumberOutOfRange
+            } else {
+                ErrorCode::DecodeSyntax
+            };
+            refuse(Violation::new(code, JsonPointer::root()).with("line", error.line()).with("column", error.column()))
+        }
+        Ok(_) if !found.is_empty() => Err(found),
+        Ok(value) => Ok(value),
+    }
+}
+
+/// The violation of a value that is nested past [`limits::DEPTH`]; object doors use it too.
+pub fn too_deep(at: JsonPointer) -> Violation {
+    Violation::new(ErrorCode::DecodeTooDeep, at).with("limit", limits::DEPTH)
+}
+
+/// The deepest nesting of brackets outside strings: a scan, so that hostile depth costs no stack.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+struct Duplicates {
+    path: Vec<String>,
+    found: Vec<Violation>,
+}
+
+/// Builds a [`Value`] and notes every duplicate key with its pointer.
+#[derive(Clone, Copy)]
+struct Strict<'a>(&'a RefCell<Duplicates>);
+
+impl Strict<'_> {
+    fn enter(self, step: String) {
+        self.0.borrow_mut().path.push(step);
+    }
+
+    fn leave(self) {
+        self.0.borrow_mut().path.pop();
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            self.enter(items.len().to_string());
+            let next = access.next_element_seed(self)?;
+            self.leave();
+            match next {
+                Some(item) => items.push(item),
+                None => return Ok(Value::Array(items)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = access.next_key::<String>()? {
+            self.enter(key.clone());
+            let value = access.next_value_seed(self)?;
+            if map.insert(key, value).is_some() {
+                let mut state = self.0.borrow_mut();
+                let at = state.path.iter().fold(JsonPointer::root(), |at, step| at.key(step));
+                let field = state.path.last().cloned().unwrap_or_default();
+                if state.found.len() < limits::VIOLATIONS {
+                    state.found.push(Violation::new(ErrorCode::DecodeDuplicateKey, at).with("field", field));
+                }
+            }
+            self.leave();
+        }
+        Ok(Value::Object(map))
+    }
+}

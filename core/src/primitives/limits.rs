@@ -1,0 +1,34 @@
+//! The limits of every door, in one table.
+//!
+//! | limit | value | code when passed |
+//! |---|---|---|
+//! | [`JSON_BYTES`] | 64 MiB | `decode.too_large` |
+//! | [`DEPTH`] | 64 levels | `decode.too_deep` |
+//! | [`LIST_LENGTH`] | 10,000 entries in one list of a definition | `decode.list_too_long` |
+//! | [`ID_CHARS`] | 200 characters | `decode.text_too_long` |
+//! | [`TEXT_CHARS`] | 10,000 characters | `decode.text_too_long` |
+//! | [`ROWS`] | 20,000,000 rows in one table | `facts.too_many_rows` |
+//! | [`CONDITION_NODES`] | 512 nodes in one condition | `condition.too_large` |
+//! | [`CONDITION_DEPTH`] | 32 levels in one condition | `condition.too_deep` |
+//! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
+
+/// Most bytes of one JSON text.
+pub const JSON_BYTES: usize = 64 << 20;
+/// Most levels of nesting of one JSON value.
+pub const DEPTH: usize = 64;
+/// Most entries in one list of a definition.
+pub const LIST_LENGTH: usize = 10_000;
+/// Most characters of an id.
+pub const ID_CHARS: usize = 200;
+/// Most characters of a text in a definition or a record.
+pub const TEXT_CHARS: usize = 10_000;
+/// Most rows of one table.
+pub const ROWS: usize = 20_000_000;
+/// Most nodes of one condition.
+pub const CONDITION_NODES: usize = 512;
+/// Most levels of one condition.
+pub const CONDITION_DEPTH: usize = 32;
+/// Most violations listed in one error.
+pub const VIOLATIONS: usize = 100;
+/// The largest integer that every host language holds exactly, 2^53 - 1.
+pub const SAFE_INTEGER: i64 = (1 << 53) - 1;

@@ -1,0 +1,140 @@
+//! Values of a record: what a field can hold, and how a row hands it out.
+
+use chrono::NaiveDate;
+use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
+use serde::Serialize;
+
+use super::decode::DecodeError;
+use super::{Decimal, Instant};
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[deserr(error = DecodeError)]
+pub enum FieldType {
+    /// `true` or `false`.
+    #[deserr(rename = "boolean")]
+    Boolean,
+    /// A whole number within 64 bits.
+    #[deserr(rename = "integer")]
+    Integer,
+    /// An exact decimal number.
+    #[deserr(rename = "decimal")]
+    Decimal,
+    /// Text; names, codes and ids are text too.
+    #[deserr(rename = "text")]
+    Text,
+    /// A point in time, RFC 3339.
+    #[deserr(rename = "instant")]
+    Instant,
+    /// A local calendar day, `YYYY-MM-DD`.
+    #[deserr(rename = "date")]
+    Date,
+    /// An amount of money; compared in major units of its currency.
+    #[deserr(rename = "money")]
+    Money,
+}
+
+impl FieldType {
+    /// The name used in definitions and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Decimal => "decimal",
+            Self::Text => "text",
+            Self::Instant => "instant",
+            Self::Date => "date",
+            Self::Money => "money",
+        }
+    }
+
+    /// Whether values of this type have an order.
+    pub const fn is_ordered(self) -> bool {
+        !matches!(self, Self::Boolean | Self::Text)
+    }
+}
+
+/// One value of a record, borrowed; `None` of it stands for a missing value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ScalarRef<'a> {
+    /// A truth value.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal; money is handed out as a decimal of major units.
+    Decimal(Decimal),
+    /// A text.
+    Text(&'a str),
+    /// A point in time.
+    Instant(Instant),
+    /// A local day.
+    Date(NaiveDate),
+}
+
+/// A row that hands out its fields by slot; a model resolves names to slots once, at compile time.
+pub trait Record {
+    /// The value in `slot`, or `None` when it is missing.
+    fn value(&self, slot: usize) -> Option<ScalarRef<'_>>;
+}
+
+impl Record for [Option<ScalarRef<'_>>] {
+    fn value(&self, slot: usize) -> Option<ScalarRef<'_>> {
+        self.get(slot).copied().flatten()
+    }
+}
+
+/// A value written in a definition; its field's declared type says how it is read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Literal {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction, kept exactly as its shortest decimal.
+    Decimal(Decimal),
+    /// Text: also an instant, a date or a decimal, by the field's type.
+    Text(String),
+}
+
+impl Deserr<DecodeError> for Literal {
+    fn deserialize_from_value<S: IntoValue>(
+        value: Value<S>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, DecodeError> {
+        match value {
+            Value::Boolean(value) => Ok(Self::Boolean(value)),
+            Value::Integer(value) => match i64::try_from(value) {
+                Ok(value) => Ok(Self::Integer(value)),
+                Err(_) => Err(DecodeError::one(crate::error::ErrorCode::DecodeNumberOutOfRange, location)),
+            },
+            Value::NegativeInteger(value) => Ok(Self::Integer(value)),
+            Value::Float(value) => match value.to_string().parse() {
+                Ok(value) => Ok(Self::Decimal(value)),
+                Err(_) => Err(DecodeError::one(crate::error::ErrorCode::DecodeNumberOutOfRange, location)),
+            },
+            Value::String(text) => super::decode::bounded_text(text, location).map(Self::Text),
+            other => Err(DecodeError::wrong_kind(
+                &other,
+                &[ValueKind::Boolean, ValueKind::Integer, ValueKind::Float, ValueKind::String],
+                location,
+            )),
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Literal {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Literal".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A value written in a definition; its field's declared type says how it is read.",
+            "type": ["boolean", "number", "string"],
+        })
+    }
+}
