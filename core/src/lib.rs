@@ -11,7 +11,15 @@
 )]
 
 pub mod error;
+pub mod kernel;
 pub mod primitives;
+pub mod scoring;
+pub mod wire;
+
+pub use kernel::condition;
+
+/// The version of this crate; every decision record states it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub use error::{Error, ErrorBody, ErrorClass, ErrorCode, Violation, ViolationBody};
 pub use primitives::*;

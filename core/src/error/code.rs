@@ -94,6 +94,7 @@ error_codes! {
     ScoringUnknownGrade = "scoring.unknown_grade", "grade `{value}` is not declared", "等级 `{value}` 未声明";
     ScoringMatrixShape = "scoring.matrix_shape", "the grade matrix has {actual} entries here, expected {expected}", "等级矩阵此处有 {actual} 项，应为 {expected} 项";
     ScoringBandsNotDescending = "scoring.bands_not_descending", "band `{value}` must start below the band before it", "档位 `{value}` 的起点须低于前一档";
+    ScoringBandsNotCovering = "scoring.bands_not_covering", "the last band `{value}` must start at {min} or below", "最后一档 `{value}` 须从 {min} 或更低开始";
     ScoringEmptyRange = "scoring.empty_range", "min {min} is above max {max}", "下限 {min} 高于上限 {max}";
     // Bugs.
     InternalBug = "internal.bug", "an error of leadstone itself", "leadstone 内部错误";

@@ -94,7 +94,7 @@ bounded_float! {
 /// use leadstone::Points;
 /// assert_eq!(Points::try_new(-15).unwrap().get(), -15);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(transparent)]
 pub struct Points(i64);
 

@@ -14,7 +14,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::{JsonPointer, limits};
-use crate::error::{ErrorCode, Violation};
+use crate::error::{Error, ErrorCode, Violation};
 
 /// All violations found while decoding, in document order of discovery.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,6 +188,45 @@ pub fn parse(text: &str) -> Result<Value, Vec<Violation>> {
         }
         Ok(_) if !found.is_empty() => Err(found),
         Ok(value) => Ok(value),
+    }
+}
+
+/// Parses and decodes a definition written as JSON.
+///
+/// # Errors
+/// Class `definition`, with every violation found.
+pub fn definition<T: Deserr<DecodeError>>(text: &str) -> Result<T, Error> {
+    parse(text).and_then(decode).map_err(Error::definition)
+}
+
+/// The violations of a definition's `kind` and `schema_version`.
+pub(crate) fn header(kind: &str, expected: &'static str, schema_version: u32) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    if kind != expected {
+        let violation = Violation::new(ErrorCode::DefinitionWrongKind, JsonPointer::root().key("kind"));
+        violations.push(violation.with_value(kind).with("expected", expected));
+    }
+    if schema_version != SCHEMA_VERSION {
+        let violation =
+            Violation::new(ErrorCode::DefinitionUnsupportedVersion, JsonPointer::root().key("schema_version"));
+        violations.push(violation.with("value", schema_version).with("expected", SCHEMA_VERSION));
+    }
+    violations
+}
+
+/// The version of the definition format that this build reads and writes.
+const SCHEMA_VERSION: u32 = 1;
+
+/// The JSON kind of a value, as messages name it.
+pub(crate) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }
 

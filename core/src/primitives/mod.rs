@@ -27,7 +27,7 @@ pub use param::{Param, Params};
 pub use period::{IsoWeek, Month, PeriodError};
 pub use pointer::JsonPointer;
 pub use reason::{Reason, ReasonCode};
-pub use scalar::{FieldType, Literal, Record, ScalarRef};
+pub use scalar::{Field, FieldType, Literal, Record, ScalarRef};
 pub use time::{Instant, InstantError, Zone, ZoneError};
 
 /// States the JSON form of values that are written as text, for the schema generator.

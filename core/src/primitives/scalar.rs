@@ -5,7 +5,7 @@ use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
 use serde::Serialize;
 
 use super::decode::DecodeError;
-use super::{Decimal, Instant};
+use super::{Decimal, Id, Instant};
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserr)]
@@ -56,6 +56,33 @@ impl FieldType {
     }
 }
 
+/// A field that a definition declares: its name, what it holds, and whether it is personal data.
+///
+/// A field declared `pii` never appears in a reason, an error, a log or a view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub struct Field {
+    /// The field's name in records and columns.
+    pub name: Id,
+    /// What it holds.
+    #[serde(rename = "type")]
+    #[deserr(rename = "type")]
+    pub field_type: FieldType,
+    /// Whether it is personal data.
+    #[serde(default)]
+    #[deserr(default)]
+    pub pii: bool,
+}
+
+impl Field {
+    /// A field that is no personal data.
+    pub fn new(name: Id, field_type: FieldType) -> Self {
+        Self { name, field_type, pii: false }
+    }
+}
+
 /// One value of a record, borrowed; `None` of it stands for a missing value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ScalarRef<'a> {
@@ -71,6 +98,20 @@ pub enum ScalarRef<'a> {
     Instant(Instant),
     /// A local day.
     Date(NaiveDate),
+}
+
+impl ScalarRef<'_> {
+    /// The value as a typed parameter of a reason.
+    pub fn to_param(self) -> super::Param {
+        match self {
+            Self::Boolean(value) => super::Param::Text(value.to_string()),
+            Self::Integer(value) => value.into(),
+            Self::Decimal(value) => value.into(),
+            Self::Text(value) => value.into(),
+            Self::Instant(value) => value.into(),
+            Self::Date(value) => value.into(),
+        }
+    }
 }
 
 /// A row that hands out its fields by slot; a model resolves names to slots once, at compile time.

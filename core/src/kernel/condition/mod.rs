@@ -1,0 +1,27 @@
+//! Conditions over the fields of a record: a typed tree of data, never code.
+//!
+//! Three-valued (Kleene): a test on a missing field is *unknown*, `not unknown` is unknown, and a
+//! condition matches only when it is *true*. Ask for missing fields with `present` and `absent`.
+//! Fields are declared with their types, so that a mistake is found when the definition is
+//! compiled and not when the thousandth lead arrives.
+//!
+//! ```
+//! use leadstone::condition::{Condition, ConditionModel, Truth};
+//! use leadstone::{Field, FieldType, Id, ScalarRef, decode};
+//! let fields = [Field::new(Id::try_new("employees").unwrap(), FieldType::Integer)];
+//! let text = r#"{"type": "compare", "field": "employees", "op": "at_least", "value": 200}"#;
+//! let condition: Condition = decode::decode(decode::parse(text).unwrap()).unwrap();
+//! let model = ConditionModel::compile(&condition, &fields).unwrap();
+//! let row = [Some(ScalarRef::Integer(250))];
+//! assert_eq!(model.evaluate(&row[..]), Truth::True);
+//! assert_eq!(model.evaluate(&[None][..]), Truth::Unknown);
+//! ```
+
+mod compile;
+mod definition;
+mod model;
+mod report;
+
+pub use definition::{Comparison, Condition};
+pub use model::{ConditionModel, Truth};
+pub use report::Explanation;

@@ -1,0 +1,5 @@
+//! Floor 4: the doors. JSON text in and canonical JSON text out; columns in and columns out.
+//!
+//! Everything that a binding does is here, so that a binding only converts and re-exposes.
+
+mod scoring;
