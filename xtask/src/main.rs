@@ -1,1 +1,41 @@
-fn main() {}
+//! `cargo xtask`: every task of the workspace, with nothing to install but cargo.
+
+mod audit;
+mod counts;
+mod gate;
+mod paths;
+mod plan;
+mod process;
+mod rust;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <task>
+
+  test [--list] [--only NAME...]  the whole gate; --only runs the steps whose name starts with NAME
+  audit                           licences, advisories, public API, minimal versions: by hand before a release
+  help                            this text
+
+Logs of the steps lie in target/xtask/. Exit codes: 0 all well, 1 something failed, 2 something is missing.";
+
+/// Exit code for `what is asked for cannot be done here`.
+const MISSING: u8 = 2;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.split_first() {
+        Some((&"test", rest)) => gate::test(rest),
+        Some((&"audit", [])) => audit::audit(),
+        None | Some((&("help" | "--help" | "-h"), _)) => {
+            println!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        Some((other, _)) => {
+            eprintln!("no task `{other}`, or options it does not take\n\n{HELP}");
+            ExitCode::from(MISSING)
+        }
+    }
+}

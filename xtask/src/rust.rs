@@ -1,0 +1,65 @@
+//! The steps that need cargo alone.
+
+use std::process::Command;
+
+use crate::counts::{self, Counts};
+use crate::plan::{Failure, Outcome};
+use crate::process::Log;
+use crate::tools::{answers, cargo};
+
+/// The crates whose tests run: the library and its tests from outside, and the tasks themselves.
+const CORE: &[&str] = &["-p", "leadstone", "-p", "leadstone-conformance"];
+
+pub(crate) fn format(log: &Log) -> Result<Outcome, Failure> {
+    log.run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    Ok(Outcome::check())
+}
+
+/// The library as most hosts build it: without any feature.
+pub(crate) fn clippy_default(log: &Log) -> Result<Outcome, Failure> {
+    log.run(&mut cargo(&["clippy", "-p", "leadstone", "--all-targets", "--", "-D", "warnings"]))?;
+    Ok(Outcome::check())
+}
+
+pub(crate) fn clippy_all(log: &Log) -> Result<Outcome, Failure> {
+    log.run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]))?;
+    Ok(Outcome::check())
+}
+
+pub(crate) fn tests_default(log: &Log) -> Result<Outcome, Failure> {
+    run_tests(log, CORE)
+}
+
+pub(crate) fn tests_all(log: &Log) -> Result<Outcome, Failure> {
+    let mut words = CORE.to_vec();
+    words.extend(["-p", "xtask", "--all-features"]);
+    run_tests(log, &words)
+}
+
+/// nextest where it is installed, libtest elsewhere; both read the same tests.
+fn run_tests(log: &Log, words: &[&str]) -> Result<Outcome, Failure> {
+    let with_nextest = answers("cargo", &["nextest", "--version"]);
+    let mut command = if with_nextest {
+        cargo(&["nextest", "run", "--no-fail-fast"])
+    } else {
+        cargo(&["test", "--all-targets", "--no-fail-fast"])
+    };
+    command.args(words);
+    let read = if with_nextest { counts::nextest } else { counts::libtest };
+    let outcome = counted(log, &mut command, read)?;
+    Ok(if with_nextest { outcome } else { outcome.noting("cargo-nextest is missing: ran by cargo test") })
+}
+
+pub(crate) fn doc_tests(log: &Log) -> Result<Outcome, Failure> {
+    counted(log, &mut cargo(&["test", "--doc", "-p", "leadstone", "--all-features"]), counts::libtest)
+}
+
+/// Runs a test runner and counts; a runner that counted nothing has failed.
+pub(crate) fn counted(log: &Log, command: &mut Command, read: fn(&str) -> Counts) -> Result<Outcome, Failure> {
+    let (status, output) = log.run_any(command)?;
+    let counts = read(&output);
+    if status.success() && counts.failed == 0 && counts.passed > 0 {
+        return Ok(Outcome::tests(counts));
+    }
+    Err(Failure::tests(counts, format!("the runner ended with {status}")))
+}
