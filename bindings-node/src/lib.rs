@@ -1,1 +1,9 @@
-//! Node.
+//! leadstone for Node: handles on compiled models, and nothing else.
+//!
+//! Every class has a small file of its own; `bridge` alone converts and maps errors. No number,
+//! default, message or check stands in this crate.
+#![deny(unsafe_code)]
+
+mod bridge;
+pub mod free;
+pub mod scorecard;

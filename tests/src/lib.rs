@@ -1,2 +1,1 @@
 //! Conformance.
-pub mod sample;

@@ -1,4 +1,3 @@
 //! Floor 1: what several domains need, and nothing that only one does.
 
 pub mod condition;
-pub mod rng;
