@@ -1,1 +1,2 @@
 //! Conformance.
+pub mod sample;

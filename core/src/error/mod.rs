@@ -210,6 +210,13 @@ impl Error {
         std::iter::once(&self.0.first).chain(&self.0.rest)
     }
 
+    /// The violations, for whoever gathers them with others.
+    pub fn into_violations(self) -> Vec<Violation> {
+        let Parts { first, mut rest, .. } = *self.0;
+        rest.insert(0, first);
+        rest
+    }
+
     /// How many violations were found beyond those listed.
     pub fn omitted(&self) -> usize {
         self.0.omitted

@@ -21,7 +21,7 @@ pub use canonical::{Fingerprint, canonical_json};
 pub use decimal::{Decimal, DecimalError};
 pub use decision::DecisionRecord;
 pub use id::Id;
-pub use locale::Locale;
+pub use locale::{LocalText, Locale};
 pub use money::{Currency, Money, MoneyError};
 pub use param::{Param, Params};
 pub use period::{IsoWeek, Month, PeriodError};
