@@ -43,6 +43,7 @@ error_codes! {
     DecodeMissingField = "decode.missing_field", "field `{field}` is missing", "缺少字段 `{field}`";
     DecodeUnknownField = "decode.unknown_field", "unknown field `{field}`", "未知字段 `{field}`";
     DecodeUnknownValue = "decode.unknown_value", "`{value}` is none of {accepted}", "`{value}` 不在可选值 {accepted} 之中";
+    DecodeUnknownType = "decode.unknown_type", "no type of that name is known here", "此处没有该名称的类型";
     DecodeWrongLength = "decode.wrong_length", "expected {expected} entries", "应有 {expected} 项";
     DecodeNumberOutOfRange = "decode.number_out_of_range", "a number is beyond the range of its field", "数字超出字段范围";
     DecodeTextEmpty = "decode.text_empty", "the text is empty", "文本为空";

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::finite::all_finite;
 use crate::error::{Error, ErrorCode};
 
 /// The canonical JSON of a value: compact, keys sorted by UTF-16 code units, numbers as RFC 8785 says.
@@ -17,9 +18,12 @@ use crate::error::{Error, ErrorCode};
 /// use leadstone::canonical_json;
 /// let text = canonical_json(&serde_json::json!({"b": 1.0, "a": [1e21, 0.002]})).unwrap();
 /// assert_eq!(text, r#"{"a":[1e+21,0.002],"b":1}"#);
-/// assert!(canonical_json(&f64::NAN).is_err());
+/// assert!(canonical_json(&vec![f64::NAN]).is_err());
 /// ```
 pub fn canonical_json<T: Serialize>(value: &T) -> Result<String, Error> {
+    if !all_finite(value) {
+        return Err(Error::internal(ErrorCode::NumberNotFinite));
+    }
     serde_json_canonicalizer::to_string(value).map_err(|_| Error::internal(ErrorCode::NumberNotFinite))
 }
 

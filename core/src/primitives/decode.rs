@@ -103,6 +103,10 @@ impl DeserializeError for DecodeError {
             deserr::ErrorKind::BadSequenceLen { expected, .. } => {
                 Violation::new(ErrorCode::DecodeWrongLength, at).with("expected", expected)
             }
+            // deserr's own words for a tag that names no variant; every sum here is tagged `type`.
+            deserr::ErrorKind::Unexpected { msg } if msg == "Incorrect tag value" => {
+                Violation::new(ErrorCode::DecodeUnknownType, at.key("type"))
+            }
             // deserr says this of integers that do not fit their type.
             deserr::ErrorKind::Unexpected { .. } => Violation::new(ErrorCode::DecodeNumberOutOfRange, at),
         };
@@ -196,7 +200,43 @@ pub fn parse(text: &str) -> Result<Value, Vec<Violation>> {
 /// # Errors
 /// Class `definition`, with every violation found.
 pub fn definition<T: Deserr<DecodeError>>(text: &str) -> Result<T, Error> {
-    parse(text).and_then(decode).map_err(Error::definition)
+    parse(text).map_err(Error::definition).and_then(definition_value)
+}
+
+/// Decodes a definition given as a JSON value, within the limits of definitions.
+///
+/// # Errors
+/// Class `definition`: `decode.too_deep`, `decode.list_too_long`, or every violation found.
+pub fn definition_value<T: Deserr<DecodeError>>(value: Value) -> Result<T, Error> {
+    let mut violations = Vec::new();
+    within_limits(&value, &JsonPointer::root(), limits::DEPTH, &mut violations);
+    if violations.is_empty() { decode(value).map_err(Error::definition) } else { Err(Error::definition(violations)) }
+}
+
+/// Walks at most `levels` down, so that a hostile value costs no stack.
+fn within_limits(value: &Value, at: &JsonPointer, levels: usize, violations: &mut Vec<Violation>) {
+    let is_nested = matches!(value, Value::Array(_) | Value::Object(_));
+    if is_nested && levels == 0 {
+        violations.push(too_deep(at.clone()));
+        return;
+    }
+    match value {
+        Value::Array(items) if items.len() > limits::LIST_LENGTH => {
+            let violation = Violation::new(ErrorCode::DecodeListTooLong, at.clone());
+            violations.push(violation.with("limit", limits::LIST_LENGTH));
+        }
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate().filter(|(_, item)| item.is_array() || item.is_object()) {
+                within_limits(item, &at.index(i), levels - 1, violations);
+            }
+        }
+        Value::Object(map) => {
+            for (key, value) in map.iter().filter(|(_, value)| value.is_array() || value.is_object()) {
+                within_limits(value, &at.key(key), levels - 1, violations);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The violations of a definition's `kind` and `schema_version`.

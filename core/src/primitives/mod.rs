@@ -5,6 +5,7 @@ mod canonical;
 mod decimal;
 mod decision;
 pub mod decode;
+mod finite;
 mod id;
 pub mod limits;
 mod locale;

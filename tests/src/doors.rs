@@ -1,0 +1,39 @@
+//! One case through the public JSON doors.
+
+use leadstone::Error;
+use leadstone::scoring::ScorecardModel;
+use serde_json::Value;
+
+use crate::Vector;
+
+/// What a door answered: JSON, or the wire form of its error.
+pub type Answer = Result<Value, Value>;
+
+/// Runs a case through the door that its `op` names.
+///
+/// # Errors
+/// When no door has that name, or a door answered text that is no JSON.
+pub fn call(vector: &Vector) -> Result<Answer, String> {
+    let answer = match vector.op.as_str() {
+        "decode.definition" => decode(vector)?,
+        "scoring.score" => scorecard(vector).and_then(|model| model.score_json(&vector.input)),
+        "scoring.decide" => scorecard(vector).and_then(|model| model.decide_json(&vector.input)),
+        other => return Err(format!("no door `{other}`")),
+    };
+    match answer {
+        Ok(text) => serde_json::from_str(&text).map(Ok).map_err(|error| format!("the answer is no JSON: {error}")),
+        Err(error) => serde_json::to_value(error.body()).map(Err).map_err(|error| error.to_string()),
+    }
+}
+
+/// Compiles the definition in the class that `options.class` names, and answers it as it was understood.
+fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
+    match vector.options["class"].as_str() {
+        Some("ScorecardModel") => Ok(scorecard(vector).and_then(|model| model.to_json())),
+        other => Err(format!("no class {other:?}")),
+    }
+}
+
+fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {
+    ScorecardModel::from_json(&vector.definition)
+}
