@@ -1,1 +1,5 @@
-//! Benchmarks.
+//! What the benchmarks share: made-up leads, times, and the lines that they leave.
+
+pub mod leads;
+pub mod line;
+pub mod timing;

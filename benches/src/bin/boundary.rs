@@ -1,0 +1,84 @@
+//! What a call costs from Rust, and the leads for the other languages.
+//!
+//! `boundary measure FOLDER ROWS RUNS` writes leads.jsonl and leads.arrow into the folder and prints
+//! one line of JSON per figure; `boundary table FILE` prints such lines as a table.
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
+use arrow_ipc::writer::StreamWriter;
+use leadstone::scoring::{LeadRecord, ScorecardModel};
+use leadstone_bench::leads::{Lead, SCORECARD, SEED, leads};
+use leadstone_bench::line::{Line, table};
+use leadstone_bench::timing::time;
+
+/// Leads that are scored one by one.
+const SINGLES: usize = 2_000;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let done = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["measure", folder, rows, runs] => rows
+            .parse()
+            .and_then(|rows| Ok((rows, runs.parse()?)))
+            .map_err(Into::into)
+            .and_then(|(rows, runs)| measure(Path::new(folder), rows, runs)),
+        ["table", file] => show(Path::new(file)),
+        _ => Err("boundary measure FOLDER ROWS RUNS | boundary table FILE".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(folder: &Path, rows: usize, runs: usize) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder)?;
+    let model = ScorecardModel::from_json(SCORECARD)?;
+    let texts = leads(SEED).take(SINGLES).map(|lead| serde_json::to_string(&lead)).collect::<Result<Vec<_>, _>>()?;
+    fs::write(folder.join("leads.jsonl"), texts.join("\n"))?;
+    let records = texts.iter().map(|text| LeadRecord::from_json(text, &model)).collect::<Result<Vec<_>, _>>()?;
+    let mut kept = 0;
+    let score = time(runs, SINGLES, || kept += records.iter().map(|lead| model.score(lead).score).sum::<i64>());
+    Line::timed("boundary", "rust.score", score, SINGLES, SEED).print();
+    let mut length = 0;
+    let json = time(runs, SINGLES, || {
+        length += texts.iter().filter_map(|text| model.score_json(text).ok()).map(|text| text.len()).sum::<usize>();
+    });
+    Line::timed("boundary", "rust.score_json", json, SINGLES, SEED).print();
+    let batch = columns(&leads(SEED).take(rows).collect::<Vec<_>>())?;
+    let mut writer = StreamWriter::try_new(File::create(folder.join("leads.arrow"))?, &batch.schema())?;
+    writer.write(&batch)?;
+    writer.finish()?;
+    eprintln!("{kept} {length}"); // So that no work can be left out.
+    Ok(())
+}
+
+fn columns(leads: &[Lead]) -> Result<RecordBatch, Box<dyn Error>> {
+    let integers = |of: fn(&Lead) -> Option<i64>| Arc::new(leads.iter().map(of).collect::<Int64Array>()) as ArrayRef;
+    let texts = |of: fn(&Lead) -> Option<&'static str>| Arc::new(leads.iter().map(of).collect::<StringArray>()) as _;
+    let truths = |of: fn(&Lead) -> bool| Arc::new(leads.iter().map(of).map(Some).collect::<BooleanArray>()) as _;
+    Ok(RecordBatch::try_from_iter([
+        ("employees", integers(|lead| lead.employees)),
+        ("segment", texts(|lead| lead.segment)),
+        ("source", texts(|lead| Some(lead.source))),
+        ("budget_known", truths(|lead| lead.budget_known)),
+        ("visits", integers(|lead| Some(lead.visits))),
+        ("days_since_contact", integers(|lead| lead.days_since_contact)),
+        ("test_drive", truths(|lead| lead.test_drive)),
+    ])?)
+}
+
+fn show(file: &Path) -> Result<(), Box<dyn Error>> {
+    let lines = fs::read_to_string(file)?;
+    let lines = lines.lines().map(serde_json::from_str).collect::<Result<Vec<Line>, _>>()?;
+    print!("{}", table(&lines));
+    Ok(())
+}
