@@ -91,6 +91,13 @@ error_codes! {
     ColumnWrongType = "column.wrong_type", "column `{column}` expects {expected}, found {actual}", "列 `{column}` 应为 {expected}，实为 {actual}";
     ColumnRagged = "column.ragged", "column `{column}` has {actual} rows, expected {expected}", "列 `{column}` 有 {actual} 行，应为 {expected} 行";
     ArrowNotReadable = "arrow.not_readable", "not a readable Arrow stream: {detail}", "不是可读取的 Arrow 流：{detail}";
+    // Statistics.
+    StatsInconsistent = "stats.inconsistent", "the numbers of the accumulator contradict each other", "累加器中的数字互相矛盾";
+    StatsNegativeTime = "stats.negative_time", "a duration is below 0", "时长小于 0";
+    // Calendars.
+    CalendarDuplicateDate = "calendar.duplicate_date", "{date} stands twice", "{date} 重复";
+    CalendarContradictoryDate = "calendar.contradictory_date", "{date} is both a holiday and a make-up workday", "{date} 既是节假日又是调休工作日";
+    CalendarDuplicateWeekday = "calendar.duplicate_weekday", "{weekday} stands twice", "{weekday} 重复";
     // Scoring.
     ScoringUnknownGrade = "scoring.unknown_grade", "grade `{value}` is not declared", "等级 `{value}` 未声明";
     ScoringMatrixShape = "scoring.matrix_shape", "the grade matrix has {actual} entries here, expected {expected}", "等级矩阵此处有 {actual} 项，应为 {expected} 项";

@@ -1,4 +1,6 @@
 //! Floor 1: what several domains need, and nothing that only one does.
 
+pub mod calendar;
 pub mod condition;
 pub mod rng;
+pub mod stats;
