@@ -2,6 +2,7 @@
 
 mod bounded;
 mod canonical;
+mod day;
 mod decimal;
 mod decision;
 pub mod decode;
@@ -19,6 +20,7 @@ mod time;
 
 pub use bounded::{DayCount, Points, Probability, Share, Weight};
 pub use canonical::{Fingerprint, canonical_json};
+pub use day::{Day, DayError};
 pub use decimal::{Decimal, DecimalError};
 pub use decision::DecisionRecord;
 pub use id::Id;
@@ -48,6 +50,7 @@ macro_rules! text_schema {
 }
 
 text_schema! {
+    Day, "A local calendar day, YYYY-MM-DD.", { "format": "date" };
     Currency, "An ISO 4217 currency code.", { "pattern": "^[A-Z]{3}$" };
     Fingerprint, "A SHA-256, 64 hexadecimal digits.", { "pattern": "^[0-9a-f]{64}$" };
     Id, "An id: 1 to 200 characters, none of them a control character.", { "minLength": 1, "maxLength": 200 };

@@ -1,12 +1,11 @@
 //! The calendar as data.
 
-use chrono::NaiveDate;
+use chrono::Weekday;
 use deserr::Deserr;
 use serde::Serialize;
 
-use crate::error::ErrorCode;
-use crate::primitives::Id;
-use crate::primitives::decode::{DecodeError, refined};
+use crate::primitives::decode::DecodeError;
+use crate::primitives::{Day, Id};
 
 /// Which days are worked.
 ///
@@ -18,71 +17,118 @@ use crate::primitives::decode::{DecodeError, refined};
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[deserr(error = DecodeError, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
 pub struct CalendarDefinition {
     /// Always `calendar`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "calendar")))]
     pub kind: String,
     /// Always 1.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
     pub schema_version: u32,
     /// Id of the calendar.
     pub id: Id,
     /// The weekdays that are worked, each once; Monday to Friday by default.
-    #[deserr(default = WorkingDay::monday_to_friday())]
     #[serde(default = "WorkingDay::monday_to_friday")]
+    #[deserr(default = WorkingDay::monday_to_friday())]
     pub working_days: Vec<WorkingDay>,
     /// Days off, whatever their weekday.
-    #[deserr(default)]
     #[serde(default)]
+    #[deserr(default)]
     pub holidays: Vec<Holiday>,
     /// Days worked, whatever their weekday, such as make-up days for a long holiday.
-    #[deserr(default)]
     #[serde(default)]
+    #[deserr(default)]
     pub workdays: Vec<Workday>,
 }
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[deserr(error = DecodeError, rename_all = lowercase)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
+#[deserr(error = DecodeError)]
 pub enum WorkingDay {
     /// Monday.
+    #[deserr(rename = "mon")]
     Mon,
     /// Tuesday.
+    #[deserr(rename = "tue")]
     Tue,
     /// Wednesday.
+    #[deserr(rename = "wed")]
     Wed,
     /// Thursday.
+    #[deserr(rename = "thu")]
     Thu,
     /// Friday.
+    #[deserr(rename = "fri")]
     Fri,
     /// Saturday.
+    #[deserr(rename = "sat")]
     Sat,
     /// Sunday.
+    #[deserr(rename = "sun")]
     Sun,
 }
 
 /// A day off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[deserr(error = DecodeError, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
 pub struct Holiday {
     /// The local day, `YYYY-MM-DD`.
-    pub date: CalendarDay,
+    pub date: Day,
     /// What it is called, for people.
-    #[deserr(default)]
     #[serde(default)]
+    #[deserr(default)]
     pub name: Option<Id>,
 }
 
 /// A day that is worked although its weekday is not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[deserr(error = DecodeError, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
 pub struct Workday {
     /// The local day, `YYYY-MM-DD`.
-    pub date: CalendarDay,
+    pub date: Day,
+}
+
+impl CalendarDefinition {
+    /// The kind that a calendar states.
+    pub const KIND: &'static str = "calendar";
+}
+
+impl WorkingDay {
+    /// The five days that are worked by default.
+    pub fn monday_to_friday() -> Vec<Self> {
+        vec![Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri]
+    }
+
+    /// The name used in definitions.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mon => "mon",
+            Self::Tue => "tue",
+            Self::Wed => "wed",
+            Self::Thu => "thu",
+            Self::Fri => "fri",
+            Self::Sat => "sat",
+            Self::Sun => "sun",
+        }
+    }
+
+    /// The weekday.
+    pub const fn weekday(self) -> Weekday {
+        match self {
+            Self::Mon => Weekday::Mon,
+            Self::Tue => Weekday::Tue,
+            Self::Wed => Weekday::Wed,
+            Self::Thu => Weekday::Thu,
+            Self::Fri => Weekday::Fri,
+            Self::Sat => Weekday::Sat,
+            Self::Sun => Weekday::Sun,
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorCode, Violation};
 use crate::primitives::decode::{self, DecodeError};
 use crate::primitives::{JsonPointer, canonical_json, limits};
 
-/// The version that is written and read.
+/// The version of the format of every accumulator.
 pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// What every accumulator's document offers to the check of its head.
@@ -28,21 +28,7 @@ pub(super) fn write<T: Document>(document: &T) -> Result<String, Error> {
 pub(super) fn read<T: Document>(text: &str) -> Result<T, Error> {
     let document: T = decode::parse(text).and_then(decode::decode).map_err(Error::input)?;
     let (kind, version) = document.head();
-    let mut found = Vec::new();
-    if kind != T::KIND {
-        found.push(
-            Violation::new(ErrorCode::DefinitionWrongKind, JsonPointer::root().key("kind"))
-                .with_value(kind)
-                .with("expected", T::KIND),
-        );
-    }
-    if version != SCHEMA_VERSION {
-        found.push(
-            Violation::new(ErrorCode::DefinitionUnsupportedVersion, JsonPointer::root().key("schema_version"))
-                .with("value", version)
-                .with("expected", SCHEMA_VERSION),
-        );
-    }
+    let found = decode::header(kind, T::KIND, version);
     if found.is_empty() { Ok(document) } else { Err(Error::input(found)) }
 }
 

@@ -19,8 +19,8 @@ use crate::primitives::decode::DecodeError;
 /// }
 /// // Sorted 1, 2, 4, 9: the median is (2 + 4) / 2.
 /// assert_eq!(days.median(), Some(3.0));
-/// // Type 7 at 0.9: place 3 * 0.9 = 2.7, so 4 + 0.7 * (9 - 4) = 7.5.
-/// assert_eq!(days.quantile(Probability::try_new(0.9).unwrap()), Some(7.5));
+/// // Type 7 at 0.75: place 3 * 0.75 = 2.25, so 4 + 0.25 * (9 - 4) = 5.25.
+/// assert_eq!(days.quantile(Probability::try_new(0.75).unwrap()), Some(5.25));
 /// assert_eq!(days.to_json().unwrap(), r#"{"kind":"stats.sample","schema_version":1,"values":[1,2,4,9]}"#);
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]

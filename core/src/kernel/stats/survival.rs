@@ -3,9 +3,9 @@
 use deserr::Deserr;
 use serde::Serialize;
 
+use super::Interval;
 use super::document::{self, Document};
 use super::interval::two_sided_z;
-use super::Interval;
 use crate::error::{Error, ErrorCode};
 use crate::primitives::decode::DecodeError;
 use crate::primitives::{JsonPointer, Probability};

@@ -1,0 +1,71 @@
+//! Calendar definition -> model; every violation is gathered.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, ErrorCode, Violation};
+use crate::primitives::{Day, Fingerprint, JsonPointer, decode, limits};
+
+use super::definition::CalendarDefinition;
+use super::model::CalendarModel;
+
+impl CalendarModel {
+    /// Compiles a calendar.
+    ///
+    /// # Errors
+    /// Class `definition`: `definition.wrong_kind`, `definition.unsupported_version`,
+    /// `definition.empty_list`, `decode.list_too_long`, `calendar.duplicate_weekday`,
+    /// `calendar.duplicate_date`, `calendar.contradictory_date`, all at once.
+    pub fn compile(definition: CalendarDefinition) -> Result<Self, Error> {
+        let mut violations = decode::header(&definition.kind, CalendarDefinition::KIND, definition.schema_version);
+        let root = JsonPointer::root();
+        weekdays(&definition, &root.key("working_days"), &mut violations);
+        let holidays: Vec<Day> = definition.holidays.iter().map(|holiday| holiday.date).collect();
+        let workdays: Vec<Day> = definition.workdays.iter().map(|workday| workday.date).collect();
+        let off = distinct(&holidays, &root.key("holidays"), &mut violations);
+        distinct(&workdays, &root.key("workdays"), &mut violations);
+        for (i, day) in workdays.iter().enumerate().filter(|(_, day)| off.contains(day)) {
+            let at = root.key("workdays").index(i).key("date");
+            violations.push(Violation::new(ErrorCode::CalendarContradictoryDate, at).with("date", day.date()));
+        }
+        if !violations.is_empty() {
+            return Err(Error::definition(violations));
+        }
+        let fingerprint = Fingerprint::of(&definition)?;
+        Ok(Self::new(definition, fingerprint))
+    }
+
+    /// Decodes and compiles a calendar written as JSON.
+    ///
+    /// # Errors
+    /// As [`Self::compile`], and `decode.*`.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        decode::definition(text).and_then(Self::compile)
+    }
+}
+
+fn weekdays(definition: &CalendarDefinition, at: &JsonPointer, violations: &mut Vec<Violation>) {
+    if definition.working_days.is_empty() {
+        violations.push(Violation::new(ErrorCode::DefinitionEmptyList, at.clone()));
+    }
+    let mut seen = BTreeSet::new();
+    for (i, day) in definition.working_days.iter().enumerate() {
+        if !seen.insert(*day) {
+            let violation = Violation::new(ErrorCode::CalendarDuplicateWeekday, at.index(i));
+            violations.push(violation.with("weekday", day.as_str()));
+        }
+    }
+}
+
+fn distinct(days: &[Day], at: &JsonPointer, violations: &mut Vec<Violation>) -> BTreeSet<Day> {
+    if days.len() > limits::LIST_LENGTH {
+        violations.push(Violation::new(ErrorCode::DecodeListTooLong, at.clone()).with("limit", limits::LIST_LENGTH));
+    }
+    let mut seen = BTreeSet::new();
+    for (i, day) in days.iter().enumerate() {
+        if !seen.insert(*day) {
+            let violation = Violation::new(ErrorCode::CalendarDuplicateDate, at.index(i).key("date"));
+            violations.push(violation.with("date", day.date()));
+        }
+    }
+    seen
+}
