@@ -1,6 +1,7 @@
 //! `cargo xtask`: every task of the workspace, with nothing to install but cargo.
 
 mod audit;
+mod bench;
 mod counts;
 mod gate;
 mod paths;
@@ -15,6 +16,7 @@ const HELP: &str = "\
 cargo xtask <task>
 
   test [--list] [--only NAME...]  the whole gate; --only runs the steps whose name starts with NAME
+  bench boundary [--quick]        what a call costs from Rust, Python and Node, and how big the packages are
   audit                           licences, advisories, public API, minimal versions: by hand before a release
   help                            this text
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.split_first() {
         Some((&"test", rest)) => gate::test(rest),
+        Some((&"bench", rest)) => bench::bench(rest),
         Some((&"audit", [])) => audit::audit(),
         None | Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");

@@ -1,7 +1,8 @@
 //! What a call costs from Rust, and the leads for the other languages.
 //!
 //! `boundary measure FOLDER ROWS RUNS` writes leads.jsonl and leads.arrow into the folder and prints
-//! one line of JSON per figure; `boundary table FILE` prints such lines as a table.
+//! one line of JSON per figure; `boundary sizes ROOT WHEEL ADDON` does so for the packages;
+//! `boundary table FILE` prints such lines as a table.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -19,6 +20,9 @@ use leadstone_bench::timing::time;
 /// Leads that are scored one by one.
 const SINGLES: usize = 2_000;
 
+/// A binding converts and re-exposes: more lines than this share of core's would be a second core.
+const BINDING_SHARE: f64 = 0.08;
+
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -27,8 +31,9 @@ fn main() -> ExitCode {
             .and_then(|rows| Ok((rows, runs.parse()?)))
             .map_err(Into::into)
             .and_then(|(rows, runs)| measure(Path::new(folder), rows, runs)),
+        ["sizes", root, wheel, addon] => sizes(Path::new(root), Path::new(wheel), Path::new(addon)),
         ["table", file] => show(Path::new(file)),
-        _ => Err("boundary measure FOLDER ROWS RUNS | boundary table FILE".into()),
+        _ => Err("boundary measure FOLDER ROWS RUNS | boundary sizes ROOT WHEEL ADDON | boundary table FILE".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -74,6 +79,36 @@ fn columns(leads: &[Lead]) -> Result<RecordBatch, Box<dyn Error>> {
         ("days_since_contact", integers(|lead| lead.days_since_contact)),
         ("test_drive", truths(|lead| lead.test_drive)),
     ])?)
+}
+
+/// The packages in bytes, and the lines of each binding as a share of core's.
+#[expect(clippy::cast_precision_loss, reason = "sizes are far under 2^53")]
+fn sizes(root: &Path, wheel: &Path, addon: &Path) -> Result<(), Box<dyn Error>> {
+    Line::figure("boundary", "python.wheel", fs::metadata(wheel)?.len() as f64, "bytes", 1).print();
+    Line::figure("boundary", "node.addon", fs::metadata(addon)?.len() as f64, "bytes", 1).print();
+    let core = lines(&root.join("core/src"))?;
+    for (language, folder) in [("python", "bindings-python/src"), ("node", "bindings-node/src")] {
+        let own = lines(&root.join(folder))?;
+        let share = own as f64 / core as f64;
+        let line = Line::figure("boundary", &format!("{language}.lines"), share, "of core", own);
+        line.at_most(BINDING_SHARE).print();
+    }
+    Ok(())
+}
+
+/// Lines of code of a folder and the folders in it.
+fn lines(folder: &Path) -> Result<usize, Box<dyn Error>> {
+    let mut sum = 0;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let code = path.extension().is_some_and(|ending| ending == "rs" || ending == "js");
+        sum += match (path.is_dir(), code) {
+            (true, _) => lines(&path)?,
+            (false, true) => fs::read_to_string(&path)?.lines().count(),
+            (false, false) => 0,
+        };
+    }
+    Ok(sum)
 }
 
 fn show(file: &Path) -> Result<(), Box<dyn Error>> {
