@@ -1,1 +1,24 @@
-//! Python.
+//! The Python module `leadstone._native`: handles on compiled models and the doors to them.
+//!
+//! Objects become JSON values, results become plain dicts and lists, errors become exceptions, all
+//! in `bridge`. No number, default, message or check stands in this crate.
+#![deny(unsafe_code)]
+
+mod arrow;
+mod bridge;
+mod free;
+mod scorecard;
+mod shapes;
+
+use pyo3::prelude::*;
+
+/// Handles on compiled models; everything else is plain data.
+#[pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use crate::arrow::Table;
+    #[pymodule_export]
+    use crate::free::{error_codes, version};
+    #[pymodule_export]
+    use crate::scorecard::ScorecardModel;
+}

@@ -1,0 +1,278 @@
+//! The one place that walks Python objects, releases the GIL and raises errors.
+
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use leadstone::{Error, ErrorClass, ErrorCode, JsonPointer, Violation, decode, limits};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
+use pyo3::{Borrowed, intern};
+#[cfg(feature = "stubs")]
+use pyo3::{PyTypeInfo, inspect::PyStaticExpr, type_hint_union};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::shapes::Shape;
+
+/// Raises `error` as the exception class of its own class.
+pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
+    let class = match error.class() {
+        ErrorClass::Definition => intern!(py, "DefinitionError"),
+        ErrorClass::Input => intern!(py, "InputError"),
+        ErrorClass::Transition => intern!(py, "TransitionError"),
+        ErrorClass::Numeric => intern!(py, "NumericError"),
+        _ => intern!(py, "InternalError"),
+    };
+    let build = || py.import("leadstone.errors")?.getattr(class)?.call1((pythonize::pythonize(py, &error.body())?,));
+    build().map_or_else(|failure| failure, PyErr::from_value)
+}
+
+/// The answer of a short call, which keeps the GIL: handing it over costs more than the call.
+pub(crate) fn call<T>(py: Python<'_>, work: impl FnOnce() -> Result<T, Error>) -> PyResult<T> {
+    guarded(work).map_err(|error| raise(py, &error))
+}
+
+/// The answer of a long call, for which the GIL is released.
+pub(crate) fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
+    py.detach(|| guarded(work)).map_err(|error| raise(py, &error))
+}
+
+/// A panic would be a bug of leadstone: it becomes an error and never ends the process.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::new(ErrorClass::Internal, Vec::new())))
+}
+
+/// A report on its way out, as plain dicts and lists.
+#[derive(Debug)]
+pub(crate) struct Out<S>(Py<PyAny>, PhantomData<S>);
+
+impl<S: Shape> Out<S> {
+    /// The report of a short call.
+    pub(crate) fn call<T: Serialize>(py: Python<'_>, work: impl FnOnce() -> Result<T, Error>) -> PyResult<Self> {
+        Self::of(py, &call(py, work)?)
+    }
+
+    fn of<T: Serialize>(py: Python<'_>, report: &T) -> PyResult<Self> {
+        Ok(Self(pythonize::pythonize(py, report)?.unbind(), PhantomData))
+    }
+}
+
+impl<'py, S: Shape> IntoPyObject<'py> for Out<S> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = S::HINT;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        Ok(self.0.into_bound(py))
+    }
+}
+
+/// A document given as an object, within the limits of the text door.
+#[derive(Debug)]
+pub(crate) struct Given<S>(pub(crate) Value, PhantomData<S>);
+
+impl<'py, S: Shape> FromPyObject<'_, 'py> for Given<S> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = S::HINT;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self(value(&object, S::CLASS)?, PhantomData))
+    }
+}
+
+/// A document given as an object or as JSON text.
+#[derive(Debug)]
+pub(crate) struct GivenOrText<S>(pub(crate) Value, PhantomData<S>);
+
+impl<'py, S: Shape> FromPyObject<'_, 'py> for GivenOrText<S> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(S::HINT, <PyString as PyTypeInfo>::TYPE_HINT);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let document = match object.cast::<PyString>() {
+            Ok(text) => {
+                let text = text.to_str()?;
+                call(object.py(), || decode::parse(text).map_err(|found| Error::new(S::CLASS, found)))?
+            }
+            Err(_) => value(&object, S::CLASS)?,
+        };
+        Ok(Self(document, PhantomData))
+    }
+}
+
+/// The JSON form of an object.
+fn value(object: &Bound<'_, PyAny>, class: ErrorClass) -> PyResult<Value> {
+    let mut walk = Walk { found: Vec::new(), left: limits::JSON_BYTES };
+    let found = match walk.value(object, Step::Root, 0) {
+        Ok(value) if walk.found.is_empty() => return Ok(value),
+        Ok(_) => walk.found,
+        Err(Halt::Refused(violation)) => vec![violation],
+        Err(Halt::Raised(raised)) => return Err(raised),
+    };
+    Err(raise(object.py(), &Error::new(class, found)))
+}
+
+/// Where the walk stands; a pointer is written only when something is wrong there.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Key(&'a Step<'a>, &'a str),
+    Index(&'a Step<'a>, usize),
+}
+
+impl Step<'_> {
+    fn pointer(self) -> JsonPointer {
+        match self {
+            Self::Root => JsonPointer::root(),
+            Self::Key(parent, key) => parent.pointer().key(key),
+            Self::Index(parent, index) => parent.pointer().index(index),
+        }
+    }
+}
+
+/// Why a walk stops at once.
+enum Halt {
+    Refused(Violation),
+    Raised(PyErr),
+}
+
+impl From<PyErr> for Halt {
+    fn from(raised: PyErr) -> Self {
+        Self::Raised(raised)
+    }
+}
+
+/// A walk over an object: what has no JSON form is gathered, and the limits hold for shared and
+/// cyclic objects as they do for text.
+struct Walk {
+    found: Vec<Violation>,
+    left: usize,
+}
+
+impl Walk {
+    fn value(&mut self, object: &Bound<'_, PyAny>, at: Step<'_>, depth: usize) -> Result<Value, Halt> {
+        self.spend(1)?;
+        if let Ok(text) = object.cast::<PyString>() {
+            return self.text(text, at);
+        }
+        if object.is_none() {
+            return Ok(Value::Null);
+        }
+        if let Ok(truth) = object.cast::<PyBool>() {
+            return Ok(Value::Bool(truth.is_true()));
+        }
+        if let Ok(number) = object.cast::<PyFloat>() {
+            // NaN and the infinities become null, as in `JSON.stringify`.
+            return Ok(Value::from(number.value()));
+        }
+        if let Ok(number) = object.cast::<PyInt>() {
+            return Ok(self.integer(number, at));
+        }
+        if let Ok(dict) = object.cast::<PyDict>() {
+            // A snapshot: code run by the walk could change the dict.
+            return self.map(&dict.items(), at, depth);
+        }
+        if let Ok(list) = object.cast::<PyList>() {
+            return self.list(list.iter(), at, depth);
+        }
+        if let Ok(tuple) = object.cast::<PyTuple>() {
+            return self.list(tuple.iter(), at, depth);
+        }
+        self.other(object, at)
+    }
+
+    fn text(&mut self, text: &Bound<'_, PyString>, at: Step<'_>) -> Result<Value, Halt> {
+        let Ok(text) = text.to_str() else {
+            return self.refuse(text.as_any(), at); // A lone surrogate.
+        };
+        self.spend(text.len())?;
+        Ok(Value::from(text))
+    }
+
+    fn integer(&mut self, number: &Bound<'_, PyAny>, at: Step<'_>) -> Value {
+        let small = number.extract::<i64>().map(Value::from);
+        small.or_else(|_| number.extract::<u64>().map(Value::from)).unwrap_or_else(|_| {
+            self.note(Violation::new(ErrorCode::DecodeNumberOutOfRange, at.pointer()));
+            Value::Null
+        })
+    }
+
+    fn map(&mut self, items: &Bound<'_, PyList>, at: Step<'_>, depth: usize) -> Result<Value, Halt> {
+        let depth = enter(depth)?;
+        let mut map = Map::new();
+        for item in items {
+            let (key, member) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+            let Some(name) = key.cast::<PyString>().ok().and_then(|name| name.to_str().ok()) else {
+                self.refuse(&key, at)?;
+                continue;
+            };
+            self.spend(name.len())?;
+            let value = self.value(&member, Step::Key(&at, name), depth)?;
+            map.insert(name.to_owned(), value);
+        }
+        Ok(Value::Object(map))
+    }
+
+    fn list<'py>(
+        &mut self,
+        items: impl Iterator<Item = Bound<'py, PyAny>>,
+        at: Step<'_>,
+        depth: usize,
+    ) -> Result<Value, Halt> {
+        let depth = enter(depth)?;
+        let items = items.enumerate().map(|(index, item)| self.value(&item, Step::Index(&at, index), depth));
+        Ok(Value::Array(items.collect::<Result<_, _>>()?))
+    }
+
+    /// Dates and times, exact decimals, and integers of other libraries.
+    fn other(&mut self, object: &Bound<'_, PyAny>, at: Step<'_>) -> Result<Value, Halt> {
+        let py = object.py();
+        if object.is_instance_of::<PyDate>() {
+            if object.ne(object)? {
+                return Ok(Value::Null); // pandas' missing time.
+            }
+            return self.text(&object.call_method0(intern!(py, "isoformat"))?.str()?, at);
+        }
+        if object.is_instance(DECIMAL.import(py, "decimal", "Decimal")?)? {
+            return self.text(&object.call_method1(intern!(py, "__format__"), ("f",))?.str()?, at);
+        }
+        if object.hasattr(intern!(py, "__index__"))? {
+            return Ok(self.integer(object, at));
+        }
+        self.refuse(object, at)
+    }
+
+    fn refuse(&mut self, object: &Bound<'_, PyAny>, at: Step<'_>) -> Result<Value, Halt> {
+        let actual = object.get_type().name()?.to_string();
+        self.note(Violation::new(ErrorCode::DecodeNotRepresentable, at.pointer()).with("actual", actual));
+        Ok(Value::Null)
+    }
+
+    fn note(&mut self, violation: Violation) {
+        if self.found.len() < limits::VIOLATIONS {
+            self.found.push(violation);
+        }
+    }
+
+    fn spend(&mut self, bytes: usize) -> Result<(), Halt> {
+        self.left = self.left.checked_sub(bytes).ok_or_else(|| {
+            let violation = Violation::new(ErrorCode::DecodeTooLarge, JsonPointer::root());
+            Halt::Refused(violation.with("limit", limits::JSON_BYTES))
+        })?;
+        Ok(())
+    }
+}
+
+static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+
+fn enter(depth: usize) -> Result<usize, Halt> {
+    if depth >= limits::DEPTH {
+        return Err(Halt::Refused(decode::too_deep(JsonPointer::root())));
+    }
+    Ok(depth + 1)
+}

@@ -1,0 +1,49 @@
+use leadstone::scoring::{self, ScorecardModel as Model};
+use pyo3::prelude::*;
+
+use crate::bridge::{Given, GivenOrText, Out, call};
+use crate::shapes::{LeadRecord, ScoreDecision, ScoreReport, ScorecardDefinition};
+
+/// A compiled scorecard: immutable, shared freely between threads.
+#[pyclass(frozen, module = "leadstone")]
+#[derive(Debug)]
+pub(crate) struct ScorecardModel(Model);
+
+#[pymethods]
+impl ScorecardModel {
+    /// Compiles a scorecard given as an object or as JSON text.
+    #[staticmethod]
+    fn compile(py: Python<'_>, definition: GivenOrText<ScorecardDefinition>) -> PyResult<Self> {
+        call(py, || Model::from_value(definition.0)).map(Self)
+    }
+
+    /// SHA-256 of the definition's canonical JSON.
+    fn fingerprint(&self) -> String {
+        self.0.fingerprint().to_string()
+    }
+
+    /// The compiled definition as canonical JSON, defaults written.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        call(py, || self.0.to_json())
+    }
+
+    /// The score of one lead with all its reasons.
+    fn score(&self, py: Python<'_>, lead: Given<LeadRecord>) -> PyResult<Out<ScoreReport>> {
+        Out::call(py, || self.0.score_value(lead.0))
+    }
+
+    /// The score of one lead given as JSON text, as canonical JSON.
+    fn score_json(&self, py: Python<'_>, lead: &str) -> PyResult<String> {
+        call(py, || self.0.score_json(lead))
+    }
+
+    /// The decision record of one lead, for the host's log.
+    fn decide(&self, py: Python<'_>, lead: Given<LeadRecord>) -> PyResult<Out<ScoreDecision>> {
+        Out::call(py, || scoring::LeadRecord::from_value(lead.0, &self.0).and_then(|lead| self.0.decide(&lead)))
+    }
+
+    /// The decision record of one lead given as JSON text, as canonical JSON.
+    fn decide_json(&self, py: Python<'_>, lead: &str) -> PyResult<String> {
+        call(py, || self.0.decide_json(lead))
+    }
+}

@@ -1,0 +1,71 @@
+"""Errors: the class that core decides, attributes, every violation, and pickling."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import leadstone
+import pytest
+from conftest import SCORECARD, found, refused
+from leadstone import errors
+
+
+def broken() -> dict[str, Any]:
+    definition = copy.deepcopy(SCORECARD)
+    definition["colour"] = "red"
+    definition["fit"]["max"] = "many"
+    del definition["qualified"]
+    return definition
+
+
+def test_a_definition_error_holds_every_violation() -> None:
+    error = refused(lambda: leadstone.ScorecardModel.compile(broken()))
+    assert type(error) is leadstone.DefinitionError
+    assert error.error_class == "definition"
+    assert sorted(found(error)) == [
+        ("decode.missing_field", "/qualified"),
+        ("decode.unknown_field", "/colour"),
+        ("decode.wrong_kind", "/fit/max"),
+    ]
+    assert (error.code, error.pointer) == found(error)[0]
+    assert error.omitted == 0
+    assert "unknown field `colour` at /colour" in error.message
+    assert str(error) == error.message
+
+
+def test_an_input_error_names_the_field(scorecard: leadstone.ScorecardModel) -> None:
+    error = refused(lambda: scorecard.score({"employees": "many"}))
+    assert type(error) is leadstone.InputError
+    assert found(error) == [("record.wrong_type", "/employees")]
+
+
+def test_the_nearest_field_is_suggested(scorecard: leadstone.ScorecardModel) -> None:
+    error = refused(lambda: scorecard.score({"employes": 3}))
+    assert error.violations[0]["params"]["nearest"] == {"type": "text", "value": "employees"}
+
+
+def test_a_long_list_of_violations_is_cut() -> None:
+    definition = {**SCORECARD, **{f"extra_{i}": 0 for i in range(150)}}
+    assert len(refused(lambda: leadstone.ScorecardModel.compile(definition)).violations) == 100
+
+
+def test_errors_survive_pickling() -> None:
+    error = refused(lambda: leadstone.ScorecardModel.compile(broken()))
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert vars(again) == vars(error)
+
+
+@pytest.mark.parametrize("name", errors.__all__)
+def test_every_exception_is_public_and_of_one_family(name: str) -> None:
+    kind = getattr(leadstone, name)
+    assert kind is getattr(errors, name)
+    assert issubclass(kind, leadstone.LeadstoneError)
+
+
+def test_every_code_stands_once_in_the_catalogue() -> None:
+    codes = leadstone.error_codes()
+    assert len(codes) == len(set(codes))
+    assert {"decode.unknown_field", "record.wrong_type", "internal.bug"} <= set(codes)
