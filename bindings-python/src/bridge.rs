@@ -156,7 +156,7 @@ struct Walk {
 
 impl Walk {
     fn value(&mut self, object: &Bound<'_, PyAny>, at: Step<'_>, depth: usize) -> Result<Value, Halt> {
-        self.spend(1)?;
+        self.spend(2)?; // One character and a comma at least.
         if let Ok(text) = object.cast::<PyString>() {
             return self.text(text, at);
         }
@@ -211,7 +211,7 @@ impl Walk {
                 self.refuse(&key, at)?;
                 continue;
             };
-            self.spend(name.len())?;
+            self.spend(name.len() + 3)?;
             let value = self.value(&member, Step::Key(&at, name), depth)?;
             map.insert(name.to_owned(), value);
         }
@@ -259,6 +259,7 @@ impl Walk {
         }
     }
 
+    /// Counts what the text of the object would take, so that both doors have one limit.
     fn spend(&mut self, bytes: usize) -> Result<(), Halt> {
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
             let violation = Violation::new(ErrorCode::DecodeTooLarge, JsonPointer::root());

@@ -50,6 +50,10 @@ impl LeadRecord {
             if value.is_null() {
                 continue;
             }
+            if value.as_str().is_some_and(|text| text.chars().count() > limits::TEXT_CHARS) {
+                violations.push(Violation::new(ErrorCode::DecodeTextTooLong, at));
+                continue;
+            }
             let actual = decode::kind_of(&value);
             match read(field.field_type, value) {
                 Some(read) => *cell = Some(read),
@@ -88,9 +92,7 @@ fn read(field_type: FieldType, value: Value) -> Option<Cell> {
             value.to_string().parse().ok().map(Cell::Decimal)
         }
         (FieldType::Decimal | FieldType::Money, Value::String(text)) => text.parse().ok().map(Cell::Decimal),
-        (FieldType::Text, Value::String(text)) => {
-            (text.chars().count() <= limits::TEXT_CHARS).then_some(Cell::Text(text))
-        }
+        (FieldType::Text, Value::String(text)) => Some(Cell::Text(text)),
         (FieldType::Instant, Value::String(text)) => text.parse().ok().map(Cell::Instant),
         (FieldType::Date, Value::String(text)) => text.parse().ok().map(Cell::Date),
         _ => None,

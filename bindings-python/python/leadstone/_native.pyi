@@ -1,0 +1,66 @@
+"""
+Handles on compiled models; everything else is plain data.
+"""
+
+from leadstone._types import LeadRecord, ScoreDecision, ScoreReport, ScorecardDefinition
+from typing import Any, final
+
+__all__ = ["ScorecardModel", "Table", "error_codes", "version"]
+
+@final
+class ScorecardModel:
+    """
+    A compiled scorecard: immutable, shared freely between threads.
+    """
+    @staticmethod
+    def compile(definition: ScorecardDefinition | str) -> ScorecardModel:
+        """
+        Compiles a scorecard given as an object or as JSON text.
+        """
+    def decide(self, /, lead: LeadRecord) -> ScoreDecision:
+        """
+        The decision record of one lead, for the host's log.
+        """
+    def decide_json(self, /, lead: str) -> str:
+        """
+        The decision record of one lead given as JSON text, as canonical JSON.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def score(self, /, lead: LeadRecord) -> ScoreReport:
+        """
+        The score of one lead with all its reasons.
+        """
+    def score_json(self, /, lead: str) -> str:
+        """
+        The score of one lead given as JSON text, as canonical JSON.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
+
+@final
+class Table:
+    """
+    Columns that pyarrow, pandas, polars and DuckDB read in place.
+    """
+    def __arrow_c_schema__(self, /) -> Any: ...
+    def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> Any:
+        """
+        The columns as a stream of one batch. They keep their types, whatever schema is requested.
+        """
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+
+def error_codes() -> list[str]:
+    """
+    The stable codes of errors, in the order of the catalogue.
+    """
+
+def version() -> str:
+    """
+    The version of the engine.
+    """
