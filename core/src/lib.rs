@@ -17,6 +17,7 @@ pub mod scoring;
 pub mod wire;
 
 pub use kernel::condition;
+pub use kernel::facts;
 
 /// The version of this crate; every decision record states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -98,6 +98,36 @@ error_codes! {
     CalendarDuplicateDate = "calendar.duplicate_date", "{date} stands twice", "{date} 重复";
     CalendarContradictoryDate = "calendar.contradictory_date", "{date} is both a holiday and a make-up workday", "{date} 既是节假日又是调休工作日";
     CalendarDuplicateWeekday = "calendar.duplicate_weekday", "{weekday} stands twice", "{weekday} 重复";
+    // Facts: definitions of mappings.
+    FactsBadConstant = "facts.bad_constant", "`{value}` is no {expected}", "`{value}` 不是 {expected} 类型的值";
+    FactsBadFormat = "facts.bad_format", "`{value}` is no format of a date or time", "`{value}` 不是日期或时间格式";
+    FactsExtraIsCanonical = "facts.extra_is_canonical", "table `{table}` has a column `{column}` of its own", "表 `{table}` 本身已有列 `{column}`";
+    FactsNotAnInstantColumn = "facts.not_an_instant_column", "column `{column}` of table `{table}` is no instant", "表 `{table}` 的列 `{column}` 不是时刻类型";
+    FactsOptionNotForType = "facts.option_not_for_type", "`{option}` is not for column `{column}` of type {expected}", "`{option}` 不适用于类型为 {expected} 的列 `{column}`";
+    // Facts: tables.
+    FactsDuplicateColumn = "facts.duplicate_column", "column `{column}` stands twice", "列 `{column}` 重复";
+    FactsMissingColumn = "facts.missing_column", "table `{table}` has no column `{column}` (expected: {expected})", "表 `{table}` 缺少列 `{column}`（应为 {expected}）";
+    FactsMissingTable = "facts.missing_table", "no table `{table}`", "缺少表 `{table}`";
+    FactsNotCsv = "facts.not_csv", "not CSV at line {line}", "第 {line} 行不是合法 CSV";
+    FactsRoundingNotStated = "facts.rounding_not_stated", "column `{column}` of table `{table}` holds floats; the mapping has to state its `rounding`", "表 `{table}` 的列 `{column}` 为浮点数；映射须写明 `rounding`";
+    FactsTooManyRows = "facts.too_many_rows", "more than {limit} rows", "超过 {limit} 行";
+    FactsUnknownColumn = "facts.unknown_column", "table `{table}` knows no column `{column}`", "表 `{table}` 没有列 `{column}`";
+    FactsUnknownTable = "facts.unknown_table", "unknown table `{table}`", "未知表 `{table}`";
+    FactsUnnamedColumn = "facts.unnamed_column", "column {position} has no name", "第 {position} 列没有列名";
+    FactsWrongColumnType = "facts.wrong_column_type", "column `{column}` of table `{table}` expects {expected}, found {actual}", "表 `{table}` 的列 `{column}` 应为 {expected}，实为 {actual}";
+    // Facts: rows.
+    FactsAmbiguousKey = "facts.ambiguous_key", "key `{value}` has several answers in table `{table}`", "键 `{value}` 在表 `{table}` 中有多个结果";
+    FactsCellMissing = "facts.cell_missing", "the cell is empty and must not be", "该单元格不能为空";
+    FactsDuplicateId = "facts.duplicate_id", "id `{value}` stands in an earlier row too", "编号 `{value}` 在前面的行中已出现";
+    FactsNotABoolean = "facts.not_a_boolean", "`{value}` is none of true, false, yes, no, 1, 0", "`{value}` 不是 true、false、yes、no、1、0 之一";
+    FactsNotADate = "facts.not_a_date", "`{value}` is no date", "`{value}` 不是日期";
+    FactsNotADecimal = "facts.not_a_decimal", "`{value}` is no decimal number", "`{value}` 不是十进制数";
+    FactsNotAnAmount = "facts.not_an_amount", "`{value}` is no amount of money", "`{value}` 不是金额";
+    FactsNotAnInstant = "facts.not_an_instant", "`{value}` is no point in time", "`{value}` 不是时间";
+    FactsNotAnInteger = "facts.not_an_integer", "`{value}` is no whole number", "`{value}` 不是整数";
+    FactsNotInValues = "facts.not_in_values", "`{value}` is none of {accepted}", "`{value}` 不在可选值 {accepted} 之中";
+    FactsRaggedRow = "facts.ragged_row", "the row has {actual} cells, expected {expected}", "该行有 {actual} 个单元格，应为 {expected} 个";
+    FactsTooManyDecimals = "facts.too_many_decimals", "`{value}` has more decimals than {limit}", "`{value}` 的小数位超过 {limit} 位";
     // Scoring.
     ScoringUnknownGrade = "scoring.unknown_grade", "grade `{value}` is not declared", "等级 `{value}` 未声明";
     ScoringMatrixShape = "scoring.matrix_shape", "the grade matrix has {actual} entries here, expected {expected}", "等级矩阵此处有 {actual} 项，应为 {expected} 项";

@@ -2,5 +2,6 @@
 
 pub mod calendar;
 pub mod condition;
+pub mod facts;
 pub mod rng;
 pub mod stats;

@@ -51,6 +51,11 @@ impl Fingerprint {
     pub fn of_text(text: &str) -> Self {
         Self(hmac_sha256::Hash::hash(text.as_bytes()))
     }
+
+    /// The fingerprint whose SHA-256 was computed in parts.
+    pub(crate) fn from_digest(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
 }
 
 impl fmt::Display for Fingerprint {

@@ -28,6 +28,20 @@ pub struct Decimal {
     scale: u8,
 }
 
+/// How a number with too many decimals is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[deserr(error = DecodeError)]
+pub enum Rounding {
+    /// To the nearest, a half to the even neighbour.
+    #[deserr(rename = "half_even")]
+    HalfEven,
+    /// To the nearest, a half away from zero.
+    #[deserr(rename = "half_up")]
+    HalfUp,
+}
+
 /// The text is not a decimal within the bounds of [`Decimal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DecimalError;
@@ -66,6 +80,31 @@ impl Decimal {
     /// Digits after the point.
     pub fn decimals(self) -> u8 {
         self.scale
+    }
+
+    /// The decimal rounded to that many digits after the point.
+    ///
+    /// ```
+    /// use leadstone::{Decimal, Rounding};
+    /// let half: Decimal = "2.345".parse().unwrap();
+    /// assert_eq!(half.rounded(2, Rounding::HalfEven).to_string(), "2.34");
+    /// assert_eq!(half.rounded(2, Rounding::HalfUp).to_string(), "2.35");
+    /// ```
+    #[must_use]
+    pub fn rounded(self, digits: u8, rounding: Rounding) -> Self {
+        if self.scale <= digits {
+            return self;
+        }
+        let unit = power(self.scale - digits);
+        let (whole, rest) = (self.mantissa / unit, (self.mantissa % unit).abs());
+        let away = match (rest * 2).cmp(&unit) {
+            Ordering::Less => false,
+            Ordering::Greater => true,
+            Ordering::Equal => rounding == Rounding::HalfUp || whole % 2 != 0,
+        };
+        let mantissa = whole + if away { self.mantissa.signum() } else { 0 };
+        // INVARIANT: at most one more digit before the point than `self` has; the bound is far above.
+        Self::try_new(mantissa, digits).unwrap_or(self)
     }
 
     /// The integer `self * 10^digits`, or `None` when that is not whole or does not fit.
