@@ -80,6 +80,26 @@ macro_rules! reason_codes {
 }
 
 reason_codes! {
+    // Engine: findings of the agenda, each with its decision.
+    EngineBreakerAction = "engine.breaker_action", "hold a root-cause diagnosis for {region}", "为{region}召开根因诊断会";
+    EngineBreakerOpen = "engine.breaker_open", "{region} has been under {share} of its baseline for {weeks} weeks", "{region}连续 {weeks} 周低于基线的 {share}";
+    EngineCustomersBroken = "engine.customers_broken", "{count} customers break a rule", "{count} 个客户不符合流程规则";
+    EngineCustomersBrokenAction = "engine.customers_broken_action", "have the owners complete these records", "请负责人补全这些记录";
+    EngineCustomersOverdue = "engine.customers_overdue", "{count} customers are overdue", "{count} 个客户跟进超时";
+    EngineCustomersOverdueAction = "engine.customers_overdue_action", "call them today, the longest overdue first", "今天逐一联系，超时最久的优先";
+    EngineGap = "engine.gap", "{region} is {gap} behind pace", "{region}落后进度 {gap}";
+    EngineGapDealsAction = "engine.gap_deals_action", "go through the open and lost deals of {region}", "逐单过一遍{region}的在谈与战败商机";
+    EngineGapTicketAction = "engine.gap_ticket_action", "go through discounts and product mix of {region}", "检查{region}的折扣与产品组合";
+    EngineLightMissing = "engine.light_missing", "{indicator} cannot be judged", "{indicator}无法判断";
+    EngineLightMissingAction = "engine.light_missing_action", "map the missing columns or switch the light off", "补充字段映射，或关闭该指标";
+    EngineLightMissingColumn = "engine.light_missing_column", "column {column} is missing", "缺少列 {column}";
+    EngineSlip = "engine.slip", "orders in {region} take {days} days, {usual} before the last {weeks} weeks", "{region}订单周期为 {days} 天，{weeks} 周前为 {usual} 天";
+    EngineSlipAction = "engine.slip_action", "check delivery dates against the open quotes of {region}", "核对{region}在谈报价的交付日期";
+    EngineSurge = "engine.surge", "{count} orders in {region} look like surges, the largest {largest}", "{region}有 {count} 笔疑似突击订单，最大一笔 {largest}";
+    EngineSurgeAction = "engine.surge_action", "confirm or reject leaving them out of the baseline", "确认或驳回将其剔除出基线";
+    EngineSurgeEffect = "engine.surge_effect", "without {order} the weekly baseline moves by {effect}", "剔除 {order} 后周基线变动 {effect}";
+    EngineUnassigned = "engine.unassigned", "{count} leads found no seller", "{count} 条线索没有合适的销售";
+    EngineUnassignedAction = "engine.unassigned_action", "add capacity or widen a pool", "增加容量或放宽分配池";
     ScoringBase = "scoring.base", "starting points of {axis}", "{axis} 起始分";
     ScoringRule = "scoring.rule", "rule {rule} matched", "命中规则 {rule}";
     ScoringClamp = "scoring.clamp", "{axis} is held between {min} and {max}", "{axis} 限制在 {min} 到 {max} 之间";

@@ -4,12 +4,14 @@
 //! *engagement* (what they do). Each axis is cut into bands, and the two bands together give the
 //! grade. The contributions of all reasons sum exactly to the score.
 
+mod batch;
 mod compile;
 mod definition;
 mod model;
 mod record;
 mod report;
 
+pub use batch::ScoreColumns;
 pub use definition::{AxisDefinition, Band, ScoreRule, ScorecardDefinition};
 pub use model::ScorecardModel;
 pub use record::LeadRecord;

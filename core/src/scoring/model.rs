@@ -33,6 +33,10 @@ pub struct ScorecardModel {
     fingerprint: Fingerprint,
     fit: AxisModel,
     engagement: AxisModel,
+    /// The distinct grades, sorted, each with whether it counts as qualified.
+    grades: Vec<(Id, bool)>,
+    /// The place of each pair of bands in `grades`, row by row of the matrix.
+    matrix: Vec<Vec<usize>>,
 }
 
 /// The compiled half of an axis; its texts stay in the definition.
@@ -84,7 +88,23 @@ impl ScorecardModel {
         fit: AxisModel,
         engagement: AxisModel,
     ) -> Self {
-        Self { definition, fingerprint, fit, engagement }
+        let distinct: std::collections::BTreeSet<&Id> = definition.grades.iter().flatten().collect();
+        let grades: Vec<(Id, bool)> =
+            distinct.into_iter().map(|grade| (grade.clone(), definition.qualified.contains(grade))).collect();
+        let code = |grade: &Id| grades.binary_search_by(|(known, _)| known.cmp(grade)).unwrap_or_default();
+        let matrix = definition.grades.iter().map(|row| row.iter().map(code).collect()).collect();
+        Self { definition, fingerprint, fit, engagement, grades, matrix }
+    }
+
+    /// The distinct grades, sorted, each with whether it counts as qualified.
+    pub(crate) fn grades(&self) -> &[(Id, bool)] {
+        &self.grades
+    }
+
+    /// The grade of a pair of bands, as a place in [`Self::grades`].
+    pub(crate) fn grade_code(&self, fit: usize, engagement: usize) -> usize {
+        // INVARIANT: compile has checked that the matrix has a grade for every pair of bands.
+        self.matrix.get(fit).and_then(|row| row.get(engagement)).copied().unwrap_or_default()
     }
 
     /// The definition that was compiled.

@@ -14,6 +14,7 @@ mod cell;
 mod check;
 mod columns;
 mod csv;
+mod declared;
 mod hash;
 mod json;
 mod load;
@@ -27,6 +28,7 @@ mod table;
 mod text;
 
 pub use accounting::{ERROR_ROWS_LISTED, ErrorRow, MissingColumns, TableAccounting};
+pub use declared::{DeclaredColumns, RowFault};
 pub use mapping::{ColumnMapping, ExtraColumn, MappingDefinition, OtherValues, Selection, TableMapping, Unlisted};
 pub use model::{Facts, FactsContext};
 pub use raw::{RawColumn, RawTable, Tables};

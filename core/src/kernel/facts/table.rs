@@ -161,6 +161,11 @@ impl Table {
         money, Money, Money;
     }
 
+    /// The cell as a value for conditions and scorecards; money as a decimal of major units.
+    pub fn scalar(&self, slot: usize, row: usize) -> Option<ScalarRef<'_>> {
+        self.cells(slot)?.value(row)
+    }
+
     /// A row as a record for conditions and scorecards; its slots are those of the table.
     pub fn row(&self, row: usize) -> Row<'_> {
         Row { table: self, row }
@@ -192,6 +197,6 @@ impl<'a> Row<'a> {
 
 impl Record for Row<'_> {
     fn value(&self, slot: usize) -> Option<ScalarRef<'_>> {
-        self.table.cells(slot)?.value(self.row)
+        self.table.scalar(slot, self.row)
     }
 }

@@ -1,0 +1,126 @@
+//! A host's table read straight through declared fields, row by row, without a copy.
+
+use super::cell::{Cell, Fault};
+use super::parse::{self, Reading};
+use super::raw::{RawColumn, RawTable};
+use crate::error::{Error, ErrorCode, Violation};
+use crate::primitives::{Field, FieldType, JsonPointer, Locale, Params, ScalarRef, Zone};
+
+/// The columns of a table that hold declared fields; what a bulk door evaluates.
+#[derive(Debug)]
+pub struct DeclaredColumns<'a> {
+    fields: &'a [Field],
+    columns: Vec<&'a RawColumn>,
+    reading: Reading<'static>,
+    zone: Zone,
+}
+
+/// Why a row cannot be read: the first of its fields to blame, a stable code, and the message in English.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowFault {
+    /// The field.
+    pub field: String,
+    /// The stable code.
+    pub code: ErrorCode,
+    /// The message in English.
+    pub message: String,
+    /// The values that the message names.
+    pub params: Params,
+}
+
+impl RawTable {
+    /// The columns of the declared fields, read as UTC; `others` are columns that may stand beside them.
+    ///
+    /// # Errors
+    /// Class `input`: `column.missing`, `column.unknown`, `column.wrong_type`, all at once, with
+    /// pointers `/columns/<name>`.
+    pub fn declared<'a>(&'a self, fields: &'a [Field], others: &[&str]) -> Result<DeclaredColumns<'a>, Error> {
+        let at = JsonPointer::root().key("columns");
+        let mut violations = Vec::new();
+        let mut columns = Vec::with_capacity(fields.len());
+        for field in fields {
+            let name = field.name.as_str();
+            match self.column(name) {
+                Some(column) if holds(field.field_type, column) => columns.push(column),
+                Some(column) => {
+                    let violation = Violation::new(ErrorCode::ColumnWrongType, at.key(name)).with("column", name);
+                    violations
+                        .push(violation.with("expected", field.field_type.name()).with("actual", column.type_name()));
+                }
+                None => {
+                    let violation = Violation::new(ErrorCode::ColumnMissing, at.key(name)).with("column", name);
+                    violations.push(violation.with_nearest(name, self.column_names()));
+                }
+            }
+        }
+        let known = || fields.iter().map(|field| field.name.as_str()).chain(others.iter().copied());
+        for name in self.column_names().filter(|name| !known().any(|known| known == *name)) {
+            let violation = Violation::new(ErrorCode::ColumnUnknown, at.key(name)).with("column", name);
+            violations.push(violation.with_nearest(name, known()));
+        }
+        if !violations.is_empty() {
+            return Err(Error::input(violations));
+        }
+        Ok(DeclaredColumns { fields, columns, reading: Reading::default(), zone: Zone::utc() })
+    }
+
+    /// The text of a cell of any column, `None` when it is missing.
+    pub fn text_at<'a>(&'a self, column: &str, row: usize, scratch: &'a mut String) -> Option<&'a str> {
+        self.column(column)?.cell(row).map(|cell| cell.text(scratch))
+    }
+}
+
+/// Whether a column can hold a field: texts always can and are parsed, floats never are exact.
+fn holds(field: FieldType, column: &RawColumn) -> bool {
+    match column {
+        RawColumn::Text(_) | RawColumn::Dictionary { .. } => true,
+        RawColumn::Integer(_) => matches!(field, FieldType::Integer | FieldType::Decimal | FieldType::Money),
+        RawColumn::Boolean(_) => field == FieldType::Boolean,
+        RawColumn::Date(_) => matches!(field, FieldType::Date | FieldType::Instant),
+        RawColumn::Timestamp { .. } => field == FieldType::Instant,
+        RawColumn::Decimal { .. } => matches!(field, FieldType::Decimal | FieldType::Money),
+        RawColumn::Float(_) => false,
+    }
+}
+
+impl<'a> DeclaredColumns<'a> {
+    /// Reads one row into `cells`, one cell per declared field; allocates nothing unless the row is faulty.
+    ///
+    /// # Errors
+    /// The first cell that cannot be read.
+    pub fn read(&self, row: usize, cells: &mut Vec<Option<ScalarRef<'a>>>) -> Result<(), Box<RowFault>> {
+        cells.clear();
+        for (field, column) in self.fields.iter().zip(&self.columns) {
+            let value = match column.cell(row) {
+                None => None,
+                Some(cell) => self.value(field.field_type, cell).map_err(|fault| blame(field, fault))?,
+            };
+            cells.push(value);
+        }
+        Ok(())
+    }
+
+    fn value(&self, field_type: FieldType, cell: Cell<'a>) -> Result<Option<ScalarRef<'a>>, Fault> {
+        Ok(match field_type {
+            FieldType::Text => match cell {
+                Cell::Text(text) => Some(ScalarRef::Text(text)),
+                _ => None,
+            },
+            FieldType::Integer => parse::integer(cell, &self.reading)?.map(ScalarRef::Integer),
+            FieldType::Decimal | FieldType::Money => parse::decimal(cell, &self.reading)?.map(ScalarRef::Decimal),
+            FieldType::Boolean => parse::boolean(cell)?.map(ScalarRef::Boolean),
+            FieldType::Instant => parse::instant(cell, &self.reading, &self.zone)?.map(ScalarRef::Instant),
+            FieldType::Date => parse::date(cell, &self.reading, &self.zone)?.map(ScalarRef::Date),
+        })
+    }
+}
+
+/// The fault of a cell; a field declared `pii` shows no value.
+fn blame(field: &Field, fault: Fault) -> Box<RowFault> {
+    let Fault { code, mut params } = fault;
+    if field.pii {
+        params.remove("value");
+    }
+    let message = crate::primitives::param::render(code.template(Locale::En), &params);
+    Box::new(RowFault { field: field.name.as_str().to_owned(), code, message, params })
+}
