@@ -2,4 +2,6 @@
 //!
 //! Everything that a binding does is here, so that a binding only converts and re-exposes.
 
+#[cfg(feature = "arrow")]
+mod score_batch;
 mod scoring;
