@@ -14,6 +14,8 @@ pub mod error;
 pub mod kernel;
 pub mod primitives;
 pub mod scoring;
+#[cfg(feature = "view")]
+pub mod view;
 pub mod wire;
 
 pub use kernel::condition;

@@ -1,0 +1,84 @@
+//! How one brief is read: language, words, zone, and the day it speaks of.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::brief::At;
+use super::figure::Sentence;
+use super::format;
+use crate::error::{Error, ErrorCode};
+use crate::primitives::{Locale, Zone};
+
+const ENGLISH: &str = include_str!("texts/en.json");
+const CHINESE: &str = include_str!("texts/zh-CN.json");
+
+/// The words of one language, by flat keys.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Texts(BTreeMap<String, String>);
+
+impl Texts {
+    fn of(locale: Locale) -> Result<Self, Error> {
+        let source = match locale {
+            Locale::En => ENGLISH,
+            Locale::ZhCn => CHINESE,
+        };
+        serde_json::from_str(source).map(Self).map_err(|_| Error::internal(ErrorCode::InternalBug))
+    }
+}
+
+/// What every part of the page needs to know about its reader and its brief.
+#[derive(Debug)]
+pub(crate) struct Lens {
+    pub(crate) locale: Locale,
+    pub(crate) texts: Texts,
+    pub(crate) zone: Option<Zone>,
+    pub(crate) today: Option<NaiveDate>,
+}
+
+impl Lens {
+    pub(crate) fn of(brief: &At<'_>, locale: Locale) -> Result<Self, Error> {
+        Ok(Self {
+            locale,
+            texts: Texts::of(locale)?,
+            zone: brief.get("time_zone").parsed(),
+            today: brief.get("date").parsed(),
+        })
+    }
+
+    /// The words of `key`; the key itself where the catalogue lacks it, which a test forbids.
+    pub(crate) fn text<'a>(&'a self, key: &'a str) -> &'a str {
+        self.texts.0.get(key).map_or(key, String::as_str)
+    }
+
+    /// The words for a code of the host or the engine, such as a role; absent when it has none.
+    pub(crate) fn known(&self, family: &str, code: &str) -> Option<&str> {
+        self.texts.0.get(&format!("{family}_{code}")).map(String::as_str)
+    }
+
+    /// The words for a code, or the code itself with spaces.
+    pub(crate) fn named(&self, family: &str, code: &str) -> String {
+        self.known(family, code).map_or_else(|| format::clean(&code.replace('_', " ")), str::to_owned)
+    }
+
+    /// The words of `key` with every `{name}` filled in.
+    pub(crate) fn filled(&self, key: &str, fill: &[(&str, Sentence)]) -> Sentence {
+        Sentence::filled(self.text(key), |name| {
+            fill.iter().find(|(known, _)| *known == name).map(|(_, part)| part.clone())
+        })
+    }
+
+    /// Sentences as one, joined as this language joins them.
+    pub(crate) fn joined(&self, sentences: impl IntoIterator<Item = Sentence>) -> Sentence {
+        let mut all = Sentence::default();
+        for sentence in sentences {
+            if !all.is_empty() && !sentence.is_empty() {
+                all.extend(Sentence::words(self.text("join")));
+            }
+            all.extend(sentence);
+        }
+        all
+    }
+}

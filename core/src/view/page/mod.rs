@@ -1,0 +1,115 @@
+//! The page as data: one struct per section, in the order of the meeting, for both templates.
+
+mod accounting;
+mod attainment;
+mod customers;
+mod decisions;
+mod leads;
+mod lights;
+mod weeks;
+
+use chrono::{NaiveTime, Timelike};
+use serde::Serialize;
+
+use super::brief::At;
+use super::chart::shape::{self, Status};
+use super::figure::{Figure, Sentence};
+use super::format;
+use super::lens::{Lens, Texts};
+
+/// Most rows that the board and the Markdown list of leads, of customers and of error rows; the
+/// brief itself holds all of them.
+const ROWS_SHOWN: usize = 10;
+
+/// Everything that is shown, in the order in which it is shown.
+#[derive(Debug, Serialize)]
+pub(crate) struct Page {
+    lang: &'static str,
+    t: Texts,
+    header: Header,
+    decisions: Vec<decisions::Decision>,
+    attainment: Option<attainment::Attainment>,
+    weeks: Option<weeks::Weeks>,
+    lights: Vec<lights::Light>,
+    leads: leads::Leads,
+    customers: customers::Customers,
+    accounting: accounting::Accounting,
+}
+
+#[derive(Debug, Serialize)]
+struct Header {
+    pack: String,
+    date: Option<Figure>,
+    /// The time of day, unless the day is over.
+    time: Option<String>,
+    currency: String,
+}
+
+/// A light's shape with its name, for HTML and for text.
+#[derive(Debug, Serialize)]
+struct Shape {
+    name: String,
+    glyph: &'static str,
+    svg: String,
+}
+
+impl Shape {
+    fn of(status: Status, lens: &Lens) -> Self {
+        let name = lens.named("status", status.code());
+        let svg = shape::draw(status, &name, lens.text(&format!("shape_{}", status.code())));
+        Self { name, glyph: status.glyph(), svg }
+    }
+}
+
+impl Page {
+    pub(crate) fn of(brief: &At<'_>, lens: Lens) -> Self {
+        let regions = brief.get("target");
+        Self {
+            lang: lens.locale.tag(),
+            header: header(brief, &lens),
+            decisions: decisions::of(&brief.get("agenda"), &lens),
+            attainment: attainment::of(&regions, &lens),
+            weeks: weeks::of(&regions, &lens),
+            lights: lights::of(&brief.get("health"), &lens),
+            leads: leads::of(&brief.get("leads"), &lens),
+            customers: customers::of(&brief.get("customers"), &lens),
+            accounting: accounting::of(brief, &lens),
+            t: lens.texts,
+        }
+    }
+}
+
+fn header(brief: &At<'_>, lens: &Lens) -> Header {
+    let names = brief.get("pack").get("names");
+    let pack = names
+        .get(lens.locale.tag())
+        .text()
+        .or_else(|| names.get("en").text())
+        .or_else(|| brief.get("pack").get("id").text())
+        .unwrap_or_default();
+    let date = brief.get("date");
+    let currency = brief.get("currency").code();
+    Header {
+        pack,
+        date: lens.today.map(|day| date.figure(format::date(day, lens.locale))),
+        time: time_of_day(brief, lens),
+        currency: lens.known("currency", currency).map_or_else(|| format::clean(currency), str::to_owned),
+    }
+}
+
+fn time_of_day(brief: &At<'_>, lens: &Lens) -> Option<String> {
+    let local = lens.zone.as_ref()?.local(brief.get("as_of").instant()?);
+    // A day is over in its last second.
+    let over = local.time() >= NaiveTime::from_hms_opt(23, 59, 59)?;
+    (!over).then(|| format!("{:02}:{:02}", local.hour(), local.minute()))
+}
+
+/// The name of a region; orders without one have a name too.
+fn region_name(at: &At<'_>, lens: &Lens) -> String {
+    at.text().filter(|name| name != "(none)").unwrap_or_else(|| lens.text("region_none").to_owned())
+}
+
+/// `label` with the figure in its place, if there is one.
+fn labelled(lens: &Lens, key: &str, figure: Option<Figure>) -> Option<Sentence> {
+    figure.map(|figure| lens.filled(key, &[("value", figure.into())]))
+}

@@ -1,0 +1,172 @@
+//! The weeks behind attainment: small multiples on one scale.
+
+use serde::Serialize;
+
+use crate::primitives::IsoWeek;
+use crate::view::brief::At;
+use crate::view::chart::Source;
+use crate::view::chart::weeks::{self as chart, CommonScale, EndLabel, Words};
+use crate::view::figure::{Figure, Sentence};
+use crate::view::format;
+use crate::view::lens::Lens;
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Weeks {
+    regions: Vec<Region>,
+    window: Option<Figure>,
+    band: Option<String>,
+    breaker: Option<Figure>,
+    has_surge: bool,
+    has_under: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Region {
+    name: String,
+    chart: String,
+    /// The last full week, then the week so far.
+    last: Option<LastWeek>,
+    so_far: Option<Sentence>,
+    surges: Vec<String>,
+    under: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct LastWeek {
+    name: String,
+    amount: Option<Figure>,
+    baseline: Option<Figure>,
+    low: Option<Figure>,
+    high: Option<Figure>,
+    deals: Option<Figure>,
+}
+
+/// The weeks of one region as read, before the common scale is known.
+struct Read<'a> {
+    name: String,
+    full: Vec<(At<'a>, chart::Week)>,
+    partial: Option<At<'a>>,
+}
+
+pub(crate) fn of(report: &At<'_>, lens: &Lens) -> Option<Weeks> {
+    let breaker = report.get("breaker_share");
+    let read: Vec<Read<'_>> =
+        report.get("regions").items().iter().map(|region| read(region, breaker.number(), lens)).collect();
+    if read.iter().all(|region| region.full.is_empty()) {
+        return None;
+    }
+    let common = CommonScale::of(read.iter().flat_map(|region| region.full.iter().map(|(_, week)| week)));
+    let ticks: Vec<String> = common.ticks().iter().map(|tick| format::compact(*tick, lens.locale)).collect();
+    let band = report.get("band");
+    let covered = band.get("high").number().zip(band.get("low").number()).map(|(high, low)| high - low);
+    Some(Weeks {
+        has_surge: read.iter().any(|region| region.full.iter().any(|(_, week)| week.surge)),
+        has_under: read.iter().any(|region| region.full.iter().any(|(_, week)| week.under_breaker)),
+        regions: read.iter().map(|region| shown(region, &common, &ticks, lens)).collect(),
+        window: report.get("window_weeks").count_figure(),
+        band: covered.map(|share| format::percent(share, 0)),
+        breaker: breaker.share_figure(0),
+    })
+}
+
+fn read<'a>(region: &At<'a>, breaker: Option<f64>, lens: &Lens) -> Read<'a> {
+    let (partial, full): (Vec<At<'a>>, Vec<At<'a>>) =
+        region.get("weeks").items().into_iter().partition(|week| week.get("partial").is_true());
+    Read {
+        name: super::region_name(&region.get("region"), lens),
+        full: full.into_iter().filter_map(|at| week(&at, breaker, lens).map(|week| (at, week))).collect(),
+        partial: partial.into_iter().next_back(),
+    }
+}
+
+fn week(at: &At<'_>, breaker: Option<f64>, lens: &Lens) -> Option<chart::Week> {
+    let amount = at.get("amount");
+    let money = amount.money()?;
+    let major = |key: &str| at.get(key).money().map(format::major);
+    let code = at.get("week");
+    let name = code
+        .parsed::<IsoWeek>()
+        .map_or_else(|| code.text().unwrap_or_default(), |week| format::week(week, lens.locale));
+    let minor = amount.get("minor");
+    Some(chart::Week {
+        says: format!("{name}: {}", format::money_full(money)),
+        short: format::compact(format::major(money), lens.locale),
+        name,
+        amount: format::major(money),
+        baseline: major("baseline_amount"),
+        band: major("low").zip(major("high")),
+        breaker: breaker.zip(major("baseline_amount")).map(|(share, baseline)| share * baseline),
+        surge: at.get("excluded_orders").integer().unwrap_or_default() > 0,
+        under_breaker: at.get("under_breaker").is_true(),
+        source: Source { path: minor.path().to_owned(), value: minor.json().to_string() },
+    })
+}
+
+fn shown(region: &Read<'_>, common: &CommonScale, ticks: &[String], lens: &Lens) -> Region {
+    let weeks: Vec<chart::Week> = region.full.iter().map(|(_, week)| week.clone()).collect();
+    let last = region.full.last();
+    let names = |chosen: &dyn Fn(&chart::Week) -> bool| -> Vec<String> {
+        weeks.iter().filter(|week| chosen(week)).map(|week| week.name.clone()).collect()
+    };
+    let (surges, under) = (names(&|week| week.surge), names(&|week| week.under_breaker));
+    let words = |text: String| Sentence::words(text);
+    let title = lens.filled("weeks_title", &[("region", words(region.name.clone()))]).plain();
+    let description = lens
+        .filled(
+            "weeks_description",
+            &[
+                ("count", words(weeks.len().to_string())),
+                ("first", words(weeks.first().map(|week| week.name.clone()).unwrap_or_default())),
+                ("last", words(weeks.last().map(|week| week.name.clone()).unwrap_or_default())),
+                ("amount", words(weeks.last().map(|week| week.short.clone()).unwrap_or_default())),
+                ("under", words(under.len().to_string())),
+                ("surges", words(surges.len().to_string())),
+            ],
+        )
+        .plain();
+    let ends = last.map(|(at, week)| end_labels(at, week, lens)).unwrap_or_default();
+    Region {
+        chart: chart::draw(&weeks, common, &ends, &Words { title: &title, description: &description, ticks }),
+        name: region.name.clone(),
+        last: last.map(|(at, week)| last_week(at, week)),
+        so_far: region.partial.as_ref().and_then(|at| so_far(at, lens)),
+        surges,
+        under,
+    }
+}
+
+fn end_labels(at: &At<'_>, week: &chart::Week, lens: &Lens) -> Vec<EndLabel> {
+    let baseline = at.get("baseline_amount").get("minor");
+    let mut labels = vec![EndLabel {
+        class: "end actual",
+        value: week.amount,
+        text: week.short.clone(),
+        source: Some(week.source.clone()),
+    }];
+    if let Some(value) = week.baseline {
+        labels.push(EndLabel {
+            class: "end baseline",
+            value,
+            text: format::compact(value, lens.locale),
+            source: Some(Source { path: baseline.path().to_owned(), value: baseline.json().to_string() }),
+        });
+    }
+    labels
+}
+
+fn last_week(at: &At<'_>, week: &chart::Week) -> LastWeek {
+    LastWeek {
+        name: week.name.clone(),
+        amount: at.get("amount").money_figure(),
+        baseline: at.get("baseline_amount").money_figure(),
+        low: at.get("low").money_figure(),
+        high: at.get("high").money_figure(),
+        deals: at.get("deals").count_figure(),
+    }
+}
+
+fn so_far(at: &At<'_>, lens: &Lens) -> Option<Sentence> {
+    let amount = at.get("amount").money_figure()?;
+    let deals = at.get("deals").count_figure()?;
+    Some(lens.filled("so_far", &[("amount", amount.into()), ("deals", deals.into())]))
+}
