@@ -5,21 +5,6 @@ use chrono::{Datelike, NaiveDate};
 use crate::primitives::{IsoWeek, Locale, Money, Month};
 
 const MINUS: char = '\u{2212}';
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// The text without control characters and without marks that turn the writing direction.
 ///
 /// A name may be in any script; marks that reorder what stands around it have no place in one.
@@ -166,9 +151,8 @@ pub(crate) fn near_date(day: NaiveDate, today: NaiveDate, locale: Locale) -> Str
 /// A month: `September 2017`, in Chinese `2017 年 9 月`.
 pub(crate) fn month(month: Month, locale: Locale) -> String {
     let first = month.first();
-    let name = MONTHS.iter().nth(usize::try_from(first.month0()).unwrap_or_default()).unwrap_or(&"");
     match locale {
-        Locale::En => format!("{name} {}", first.year()),
+        Locale::En => first.format("%B %Y").to_string(),
         Locale::ZhCn => format!("{} 年 {} 月", first.year(), first.month()),
     }
 }
