@@ -15,6 +15,7 @@ pub(crate) mod param;
 mod period;
 mod pointer;
 mod reason;
+pub(crate) mod record;
 mod scalar;
 mod time;
 
@@ -30,6 +31,7 @@ pub use param::{Param, Params};
 pub use period::{IsoWeek, Month, PeriodError};
 pub use pointer::JsonPointer;
 pub use reason::{Reason, ReasonCode};
+pub use record::{Scalar, TypedRecord};
 pub use scalar::{Field, FieldType, Literal, Record, ScalarRef};
 pub use time::{Instant, InstantError, Zone, ZoneError};
 
