@@ -13,6 +13,7 @@
 pub mod error;
 pub mod kernel;
 pub mod primitives;
+pub mod routing;
 pub mod scoring;
 #[cfg(feature = "view")]
 pub mod view;

@@ -86,6 +86,7 @@ error_codes! {
     // Records and tables.
     RecordUnknownField = "record.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
     RecordWrongType = "record.wrong_type", "field `{field}` expects {expected}, found {actual}", "字段 `{field}` 应为 {expected}，实为 {actual}";
+    RecordDuplicateId = "record.duplicate_id", "id `{value}` stands twice", "编号 `{value}` 重复";
     ColumnMissing = "column.missing", "column `{column}` is missing", "缺少列 `{column}`";
     ColumnUnknown = "column.unknown", "unknown column `{column}`", "未知列 `{column}`";
     ColumnWrongType = "column.wrong_type", "column `{column}` expects {expected}, found {actual}", "列 `{column}` 应为 {expected}，实为 {actual}";
@@ -128,6 +129,10 @@ error_codes! {
     FactsNotInValues = "facts.not_in_values", "`{value}` is none of {accepted}", "`{value}` 不在可选值 {accepted} 之中";
     FactsRaggedRow = "facts.ragged_row", "the row has {actual} cells, expected {expected}", "该行有 {actual} 个单元格，应为 {expected} 个";
     FactsTooManyDecimals = "facts.too_many_decimals", "`{value}` has more decimals than {limit}", "`{value}` 的小数位超过 {limit} 位";
+    // Routing.
+    RoutingUnknownField = "routing.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
+    RoutingTypeMismatch = "routing.type_mismatch", "lead field `{lead}` is of type {lead_type}, rep field `{rep}` of type {rep_type}", "线索字段 `{lead}` 的类型为 {lead_type}，销售字段 `{rep}` 的类型为 {rep_type}";
+    RoutingUnreachablePool = "routing.unreachable_pool", "pool `{value}` gets no lead, pool `{before}` takes them all", "分配池 `{value}` 不会收到线索，`{before}` 已全部接收";
     // Scoring.
     ScoringUnknownGrade = "scoring.unknown_grade", "grade `{value}` is not declared", "等级 `{value}` 未声明";
     ScoringMatrixShape = "scoring.matrix_shape", "the grade matrix has {actual} entries here, expected {expected}", "等级矩阵此处有 {actual} 项，应为 {expected} 项";

@@ -88,6 +88,11 @@ bounded_float! {
     Weight, 0.0, 1_000_000.0, ErrorCode::NumberNotAWeight
 }
 
+impl Weight {
+    /// The weight of one among equals.
+    pub const ONE: Self = Self(1.0);
+}
+
 /// Points of a scorecard: a whole number from -1,000,000 to 1,000,000.
 ///
 /// ```

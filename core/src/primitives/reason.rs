@@ -100,6 +100,30 @@ reason_codes! {
     EngineSurgeEffect = "engine.surge_effect", "without {order} the weekly baseline moves by {effect}", "剔除 {order} 后周基线变动 {effect}";
     EngineUnassigned = "engine.unassigned", "{count} leads found no seller", "{count} 条线索没有合适的销售";
     EngineUnassignedAction = "engine.unassigned_action", "add capacity or widen a pool", "增加容量或放宽分配池";
+    // Routing: why a lead went where it did.
+    RoutingPool = "routing.pool", "pool {pool} takes the lead", "线索进入分配池 {pool}";
+    RoutingPassedPool = "routing.passed_pool", "nobody in pool {pool} could take the lead", "分配池 {pool} 无人可接";
+    RoutingMatch = "routing.match", "lead and rep have the same {field}", "线索与销售的 {field} 相同";
+    RoutingPreference = "routing.preference", "preference {preference} counts", "符合偏好 {preference}";
+    RoutingTurn = "routing.turn", "next in turn after {credit} leads at weight {weight}, with {open} of {capacity} open", "轮到该销售：已分 {credit} 条，权重 {weight}，在手 {open}/{capacity}";
+    RoutingNoPool = "routing.no_pool", "no pool takes the lead", "没有分配池接收该线索";
+    RoutingLeadFieldMissing = "routing.lead_field_missing", "the lead has no value for {fields}", "线索缺少 {fields}";
+    RoutingNoEligibleRep = "routing.no_eligible_rep", "no rep of pool {pool} is eligible", "分配池 {pool} 没有符合条件的销售";
+    RoutingAllAtCapacity = "routing.all_at_capacity", "all {reps} eligible reps of pool {pool} are at capacity", "分配池 {pool} 中 {reps} 名符合条件的销售均已满额";
+    // Routing: why a rep was refused.
+    RoutingRepLeft = "routing.rep_left", "has left", "已离职";
+    RoutingRepNotHired = "routing.rep_not_hired", "is not hired yet", "尚未入职";
+    RoutingRepUnavailable = "routing.rep_unavailable", "is not available", "当前不可用";
+    RoutingRepNoWeight = "routing.rep_no_weight", "has weight 0", "权重为 0";
+    RoutingRepOutsidePool = "routing.rep_outside_pool", "does not meet the pool's condition", "不符合分配池条件";
+    RoutingRepFieldMissing = "routing.rep_field_missing", "has no value for a field that the pool needs", "缺少分配池所需字段";
+    RoutingRepOtherValue = "routing.rep_other_value", "does not match the lead", "与线索不匹配";
+    RoutingRepAtCapacity = "routing.rep_at_capacity", "is at capacity", "已满额";
+    // Routing: what would have changed the answer.
+    RoutingFlipPoints = "routing.flip_points", "{rep} would have got the lead with {points} more points", "{rep} 再多 {points} 分即可获得该线索";
+    RoutingFlipCapacity = "routing.flip_capacity", "{rep} would have got the lead with room for {leads} more", "{rep} 若再有 {leads} 个名额即可获得该线索";
+    RoutingFlipFields = "routing.flip_fields", "a value for {fields} could place the lead", "补全 {fields} 后可能分配";
+    // Scoring.
     ScoringBase = "scoring.base", "starting points of {axis}", "{axis} 起始分";
     ScoringRule = "scoring.rule", "rule {rule} matched", "命中规则 {rule}";
     ScoringClamp = "scoring.clamp", "{axis} is held between {min} and {max}", "{axis} 限制在 {min} 到 {max} 之间";

@@ -101,6 +101,29 @@ pub enum ScalarRef<'a> {
 }
 
 impl ScalarRef<'_> {
+    /// The order of two values of one type; values of different types are ordered by their type.
+    pub(crate) fn order(self, other: ScalarRef<'_>) -> std::cmp::Ordering {
+        const fn rank(value: ScalarRef<'_>) -> u8 {
+            match value {
+                ScalarRef::Boolean(_) => 0,
+                ScalarRef::Integer(_) => 1,
+                ScalarRef::Decimal(_) => 2,
+                ScalarRef::Text(_) => 3,
+                ScalarRef::Instant(_) => 4,
+                ScalarRef::Date(_) => 5,
+            }
+        }
+        match (self, other) {
+            (ScalarRef::Boolean(a), ScalarRef::Boolean(b)) => a.cmp(&b),
+            (ScalarRef::Integer(a), ScalarRef::Integer(b)) => a.cmp(&b),
+            (ScalarRef::Decimal(a), ScalarRef::Decimal(b)) => a.cmp(&b),
+            (ScalarRef::Text(a), ScalarRef::Text(b)) => a.cmp(b),
+            (ScalarRef::Instant(a), ScalarRef::Instant(b)) => a.cmp(&b),
+            (ScalarRef::Date(a), ScalarRef::Date(b)) => a.cmp(&b),
+            (a, b) => rank(a).cmp(&rank(b)),
+        }
+    }
+
     /// The value as a typed parameter of a reason.
     pub fn to_param(self) -> super::Param {
         match self {

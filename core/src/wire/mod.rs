@@ -4,4 +4,5 @@
 
 #[cfg(feature = "arrow")]
 mod score_batch;
+mod routing;
 mod scoring;

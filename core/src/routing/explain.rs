@@ -1,0 +1,272 @@
+//! The decision on one lead, with its reasons, its candidates and what would have changed it.
+
+use std::collections::BTreeMap;
+
+use crate::kernel::condition::Truth;
+use crate::primitives::{Field, Id, Reason, ReasonCode, Record};
+
+use super::definition::{PoolDefinition, RoutingDefinition};
+use super::report::{Candidate, LeadRoute, RouteStatus};
+use super::request::RouteLead;
+use super::rotation::{Group, Pool, Ranked, Rotation, Standing};
+
+/// What came of one pool.
+struct Attempt {
+    /// Position by id of the rep who gets the lead.
+    rep: Option<usize>,
+    points: i64,
+    reasons: Vec<Reason>,
+    candidates: Vec<Candidate>,
+    refused: BTreeMap<ReasonCode, usize>,
+    flip: Option<Reason>,
+}
+
+impl Rotation<'_> {
+    /// Gives the lead to the rep who is next, or says why nobody can take it.
+    pub(crate) fn place(&mut self, lead: &RouteLead) -> LeadRoute {
+        let definition = self.policy.definition();
+        let mut undecided: Vec<usize> = Vec::new();
+        let mut passed: Vec<Reason> = Vec::new();
+        let mut last: Option<(&PoolDefinition, Attempt)> = None;
+        let mut chosen = None;
+        for (at, (pool, named)) in self.pools.iter().zip(&definition.pools).enumerate() {
+            match pool.model.when.evaluate(&lead.fields) {
+                Truth::True => {}
+                Truth::False => continue,
+                Truth::Unknown => {
+                    let slots = pool.model.when.slots();
+                    undecided.extend(slots.into_iter().filter(|slot| lead.fields.value(*slot).is_none()));
+                    continue;
+                }
+            }
+            let attempt = self.attempt(pool, named, definition, lead);
+            if let Some((before, _)) = last.replace((named, attempt)) {
+                passed.push(Reason::new(ReasonCode::RoutingPassedPool).with("pool", before.id.as_str()));
+            }
+            if let Some((_, attempt)) = &last
+                && let Some(rep) = attempt.rep
+            {
+                chosen = Some((at, rep));
+            }
+            if chosen.is_some() || !named.fall_through {
+                break;
+            }
+        }
+        if let Some((pool, rep)) = chosen {
+            self.give(pool, rep);
+        }
+        let Some((named, attempt)) = last else {
+            return nowhere(lead, undecided, &definition.lead_fields);
+        };
+        passed.extend(attempt.reasons);
+        LeadRoute {
+            lead_id: lead.id.clone(),
+            status: if attempt.rep.is_some() { RouteStatus::Assigned } else { RouteStatus::Unassigned },
+            rep_id: attempt.rep.and_then(|rep| self.id(rep)).cloned(),
+            pool: Some(named.id.clone()),
+            points: attempt.points,
+            reasons: passed,
+            candidates: attempt.candidates,
+            refused: attempt.refused,
+            flip: attempt.flip,
+        }
+    }
+
+    fn attempt(
+        &self,
+        pool: &Pool<'_>,
+        named: &PoolDefinition,
+        definition: &RoutingDefinition,
+        lead: &RouteLead,
+    ) -> Attempt {
+        let group = match pool.group(&lead.fields) {
+            Ok(group) => group,
+            Err(missing) => {
+                let fields = names(missing, &definition.lead_fields);
+                let reason = Reason::new(ReasonCode::RoutingLeadFieldMissing).with("pool", named.id.as_str());
+                let flip = Reason::new(ReasonCode::RoutingFlipFields).with("fields", fields.clone());
+                return Attempt {
+                    rep: None,
+                    points: 0,
+                    reasons: vec![reason.with("fields", fields)],
+                    candidates: Vec::new(),
+                    refused: pool.refused.clone(),
+                    flip: Some(flip),
+                };
+            }
+        };
+        let limit = usize::try_from(definition.candidates_listed).unwrap_or(usize::MAX);
+        let (mut wanted, mut free, mut full) = (Vec::new(), Vec::new(), Vec::new());
+        let found = group.and_then(|at| pool.group_at(at));
+        if let Some(group) = found {
+            pool.wanted(&lead.fields, &mut wanted);
+            // Two at least: the choice and its runner-up.
+            pool.rank(group, &wanted, limit.max(2), |class| &class.free, &mut free);
+            if free.len() < limit.max(2) {
+                pool.rank(group, &wanted, limit.max(1), |class| &class.full, &mut full);
+            }
+        }
+        let mut attempt = Attempt {
+            rep: None,
+            points: 0,
+            reasons: Vec::new(),
+            candidates: self.candidates(pool, group, &free, &full, limit),
+            refused: refusals(pool, found),
+            flip: None,
+        };
+        match (free.first(), full.first()) {
+            (Some(best), _) => {
+                attempt.rep = Some(best.turn.rep);
+                attempt.points = best.points;
+                attempt.reasons = self.reasons(pool, named, definition, lead, best, &wanted);
+                attempt.flip = match (free.get(1), full.first()) {
+                    (Some(second), _) => self.more_points(best, second),
+                    (None, Some(first)) if first < best => self.more_room(first),
+                    _ => None,
+                };
+            }
+            (None, Some(next)) => {
+                let reason = Reason::new(ReasonCode::RoutingAllAtCapacity).with("pool", named.id.as_str());
+                attempt.reasons.push(reason.with("reps", found.map_or(0, |group| group.full)));
+                attempt.flip = self.more_room(next);
+            }
+            (None, None) => {
+                let reason = Reason::new(ReasonCode::RoutingNoEligibleRep);
+                attempt.reasons.push(reason.with("pool", named.id.as_str()));
+            }
+        }
+        attempt
+    }
+
+    fn reasons(
+        &self,
+        pool: &Pool<'_>,
+        named: &PoolDefinition,
+        definition: &RoutingDefinition,
+        lead: &RouteLead,
+        best: &Ranked,
+        wanted: &[usize],
+    ) -> Vec<Reason> {
+        let mut reasons = vec![Reason::new(ReasonCode::RoutingPool).with("pool", named.id.as_str())];
+        for pair in &pool.model.matches {
+            let mut reason = Reason::new(ReasonCode::RoutingMatch);
+            if let Some(field) = definition.lead_fields.get(pair.lead) {
+                reason = reason.with("field", field.name.as_str());
+            }
+            if let Some(value) = lead.fields.value(pair.lead).filter(|_| !pair.pii) {
+                reason = reason.with("value", value.to_param());
+            }
+            reasons.push(reason);
+        }
+        let class = pool.class_of(best.turn.rep);
+        for i in class.into_iter().flat_map(|class| pool.brings(class, wanted)) {
+            if let Some(preference) = named.prefer.get(i) {
+                let reason = Reason::new(ReasonCode::RoutingPreference).with("preference", preference.id().as_str());
+                reasons.push(reason.contributing(whole(preference.points().get())));
+            }
+        }
+        if let Some(seat) = self.seats.get(best.turn.rep) {
+            let credit = i64::try_from(best.turn.credit).unwrap_or(i64::MAX);
+            let reason = Reason::new(ReasonCode::RoutingTurn).with("credit", credit);
+            let reason = reason.with("weight", seat.rep.weight.get());
+            reasons.push(reason.with("open", seat.open).with("capacity", seat.capacity));
+        }
+        reasons
+    }
+
+    /// The fewest further points with which the second would have been the first.
+    fn more_points(&self, best: &Ranked, second: &Ranked) -> Option<Reason> {
+        // With equal points the turn decides.
+        let more = best.points - second.points + i64::from(second.turn > best.turn);
+        let reason = Reason::new(ReasonCode::RoutingFlipPoints).with("rep", self.id(second.turn.rep)?.as_str());
+        Some(reason.with("points", more))
+    }
+
+    /// The room with which the next in line would have been chosen.
+    fn more_room(&self, next: &Ranked) -> Option<Reason> {
+        let seat = self.seats.get(next.turn.rep)?;
+        let more = i64::from(seat.open) + 1 - i64::from(seat.capacity);
+        let reason = Reason::new(ReasonCode::RoutingFlipCapacity).with("rep", seat.rep.id.as_str());
+        Some(reason.with("leads", more))
+    }
+
+    fn candidates(
+        &self,
+        pool: &Pool<'_>,
+        group: Option<usize>,
+        free: &[Ranked],
+        full: &[Ranked],
+        limit: usize,
+    ) -> Vec<Candidate> {
+        let ranked = |one: &Ranked, refused: Option<ReasonCode>| {
+            Some(Candidate {
+                rep_id: self.id(one.turn.rep)?.clone(),
+                eligible: refused.is_none(),
+                points: one.points,
+                turn: Some(one.turn.number()),
+                refused,
+            })
+        };
+        let mut listed: Vec<Candidate> = free.iter().filter_map(|one| ranked(one, None)).collect();
+        listed.extend(full.iter().filter_map(|one| ranked(one, Some(ReasonCode::RoutingRepAtCapacity))));
+        listed.truncate(limit);
+        let others = pool.standings.iter().zip(&self.seats).filter_map(|(standing, seat)| {
+            let code = match standing {
+                Standing::Refused(code) => *code,
+                Standing::Member { group: at, .. } if Some(*at) == group => return None,
+                Standing::Member { .. } => ReasonCode::RoutingRepOtherValue,
+            };
+            let rep_id = seat.rep.id.clone();
+            Some(Candidate { rep_id, eligible: false, points: 0, turn: None, refused: Some(code) })
+        });
+        let room = limit - listed.len();
+        listed.extend(others.take(room));
+        listed
+    }
+
+    fn id(&self, rep: usize) -> Option<&Id> {
+        self.seats.get(rep).map(|seat| &seat.rep.id)
+    }
+}
+
+/// No pool takes the lead, or a missing field leaves it open whether one does.
+fn nowhere(lead: &RouteLead, mut undecided: Vec<usize>, fields: &[Field]) -> LeadRoute {
+    undecided.sort_unstable();
+    undecided.dedup();
+    let mut reasons = vec![Reason::new(ReasonCode::RoutingNoPool)];
+    let mut flip = None;
+    if !undecided.is_empty() {
+        let fields = names(undecided, fields);
+        reasons = vec![Reason::new(ReasonCode::RoutingLeadFieldMissing).with("fields", fields.clone())];
+        flip = Some(Reason::new(ReasonCode::RoutingFlipFields).with("fields", fields));
+    }
+    LeadRoute {
+        lead_id: lead.id.clone(),
+        status: RouteStatus::Unassigned,
+        rep_id: None,
+        pool: None,
+        points: 0,
+        reasons,
+        candidates: Vec::new(),
+        refused: BTreeMap::new(),
+        flip,
+    }
+}
+
+fn refusals(pool: &Pool<'_>, group: Option<&Group<'_>>) -> BTreeMap<ReasonCode, usize> {
+    let mut refused = pool.refused.clone();
+    let (members, full) = group.map_or((0, 0), |group| (group.members, group.full));
+    let counts = [(ReasonCode::RoutingRepOtherValue, pool.members - members), (ReasonCode::RoutingRepAtCapacity, full)];
+    refused.extend(counts.into_iter().filter(|(_, count)| *count > 0));
+    refused
+}
+
+fn names(slots: Vec<usize>, fields: &[Field]) -> Vec<String> {
+    slots.into_iter().filter_map(|slot| fields.get(slot)).map(|field| field.name.as_str().to_owned()).collect()
+}
+
+/// INVARIANT: points are within a million, so the float is exact.
+#[expect(clippy::cast_precision_loss, reason = "whole numbers under 2^53 are exact")]
+fn whole(points: i64) -> f64 {
+    points as f64
+}
