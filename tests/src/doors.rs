@@ -1,6 +1,7 @@
 //! One case through the public JSON doors.
 
 use leadstone::Error;
+use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use serde_json::Value;
 
@@ -16,6 +17,8 @@ pub type Answer = Result<Value, Value>;
 pub fn call(vector: &Vector) -> Result<Answer, String> {
     let answer = match vector.op.as_str() {
         "decode.definition" => decode(vector)?,
+        "routing.route" => routing(vector).and_then(|model| model.route_json(&vector.input)),
+        "routing.decide" => routing(vector).and_then(|model| model.decide_json(&vector.input)),
         "scoring.score" => scorecard(vector).and_then(|model| model.score_json(&vector.input)),
         "scoring.decide" => scorecard(vector).and_then(|model| model.decide_json(&vector.input)),
         other => return Err(format!("no door `{other}`")),
@@ -29,6 +32,7 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
 /// Compiles the definition in the class that `options.class` names, and answers it as it was understood.
 fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
     match vector.options["class"].as_str() {
+        Some("RoutingModel") => Ok(routing(vector).and_then(|model| model.to_json())),
         Some("ScorecardModel") => Ok(scorecard(vector).and_then(|model| model.to_json())),
         other => Err(format!("no class {other:?}")),
     }
@@ -36,4 +40,8 @@ fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
 
 fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {
     ScorecardModel::from_json(&vector.definition)
+}
+
+fn routing(vector: &Vector) -> Result<RoutingModel, Error> {
+    RoutingModel::from_json(&vector.definition)
 }

@@ -95,7 +95,7 @@ impl Compiler<'_> {
             Preference::Reps { when, reps, .. } => {
                 let when = ConditionModel::compile_at(when, self.lead_fields, &at.key("when"), violations);
                 let reps = ConditionModel::compile_at(reps, self.rep_fields, &at.key("reps"), violations);
-                when.zip(reps).map(|(when, reps)| Test::Reps { when, reps })
+                when.zip(reps).map(|(when, reps)| Test::Reps { when: Box::new(when), reps: Box::new(reps) })
             }
         };
         test.map(|test| PreferenceModel { test, points: preference.points().get() })

@@ -97,6 +97,10 @@ fn always() -> Condition {
     Condition::Always {}
 }
 
+fn all() -> Box<Condition> {
+    Box::new(always())
+}
+
 /// A field of the lead and a field of the rep that must be equal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -133,11 +137,11 @@ pub enum Preference {
         /// The preference's id, unique within the pool; reasons name it.
         id: Id,
         /// The leads it counts for, over `lead_fields`. Default: all.
-        #[serde(default = "always")]
-        #[deserr(default = always())]
-        when: Condition,
+        #[serde(default = "all")]
+        #[deserr(default = all())]
+        when: Box<Condition>,
         /// The reps it counts for, over `rep_fields`.
-        reps: Condition,
+        reps: Box<Condition>,
         /// The points.
         points: Points,
     },

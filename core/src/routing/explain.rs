@@ -6,9 +6,11 @@ use crate::kernel::condition::Truth;
 use crate::primitives::{Field, Id, Reason, ReasonCode, Record};
 
 use super::definition::{PoolDefinition, RoutingDefinition};
+use super::pool::{Group, Pool, Standing};
 use super::report::{Candidate, LeadRoute, RouteStatus};
 use super::request::RouteLead;
-use super::rotation::{Group, Pool, Ranked, Rotation, Standing};
+use super::rotation::Rotation;
+use super::turn::{Contest, Ranked};
 
 /// What came of one pool.
 struct Attempt {
@@ -96,45 +98,54 @@ impl Rotation<'_> {
             }
         };
         let limit = usize::try_from(definition.candidates_listed).unwrap_or(usize::MAX);
-        let (mut wanted, mut free, mut full) = (Vec::new(), Vec::new(), Vec::new());
-        let found = group.and_then(|at| pool.group_at(at));
-        if let Some(group) = found {
-            pool.wanted(&lead.fields, &mut wanted);
-            // Two at least: the choice and its runner-up.
-            pool.rank(group, &wanted, limit.max(2), |class| &class.free, &mut free);
-            if free.len() < limit.max(2) {
-                pool.rank(group, &wanted, limit.max(1), |class| &class.full, &mut full);
-            }
-        }
         let mut attempt = Attempt {
             rep: None,
             points: 0,
             reasons: Vec::new(),
-            candidates: self.candidates(pool, group, &free, &full, limit),
-            refused: refusals(pool, found),
+            candidates: Vec::new(),
+            refused: refusals(pool, group.and_then(|at| pool.group_at(at))),
             flip: None,
         };
-        match (free.first(), full.first()) {
-            (Some(best), _) => {
-                attempt.rep = Some(best.turn.rep);
+        let Some((at, group)) = group.and_then(|at| pool.group_at(at).map(|group| (at, group))) else {
+            let reason = Reason::new(ReasonCode::RoutingNoEligibleRep);
+            attempt.reasons.push(reason.with("pool", named.id.as_str()));
+            attempt.candidates = self.candidates(pool, None, &[], &[], limit);
+            return attempt;
+        };
+        let (mut wanted, mut free, mut full) = (Vec::new(), Vec::new(), Vec::new());
+        pool.wanted(&lead.fields, &mut wanted);
+        // Two at least: the choice and its runner-up.
+        pool.rank(group, &wanted, limit.max(2), |class| &class.free, &mut free);
+        if free.len() < limit.max(2) {
+            pool.rank(group, &wanted, limit.max(1), |class| &class.full, &mut full);
+        }
+        let contest = pool.contest(group, &wanted);
+        match contest.and_then(|contest| Some((contest, pool.next(group, &wanted, &contest)?))) {
+            Some((contest, turn)) => {
+                let best = Ranked { points: contest.points, turn };
+                free.retain(|one| *one != best);
+                free.insert(0, best);
+                let wins = |one: &Ranked| wins(pool, group, &wanted, contest, one);
+                attempt.rep = Some(turn.rep);
                 attempt.points = best.points;
-                attempt.reasons = self.reasons(pool, named, definition, lead, best, &wanted);
+                attempt.reasons = self.reasons(pool, named, definition, lead, &best, &wanted);
                 attempt.flip = match (free.get(1), full.first()) {
-                    (Some(second), _) => self.more_points(best, second),
-                    (None, Some(first)) if first < best => self.more_room(first),
+                    (Some(second), _) => {
+                        let level = best.points - second.points;
+                        let draws = level > 0 && wins(&Ranked { points: best.points, turn: second.turn });
+                        self.more_points(second, level + i64::from(!draws))
+                    }
+                    (None, Some(first)) if wins(first) => self.more_room(first),
                     _ => None,
                 };
             }
-            (None, Some(next)) => {
+            None => {
                 let reason = Reason::new(ReasonCode::RoutingAllAtCapacity).with("pool", named.id.as_str());
-                attempt.reasons.push(reason.with("reps", found.map_or(0, |group| group.full)));
-                attempt.flip = self.more_room(next);
-            }
-            (None, None) => {
-                let reason = Reason::new(ReasonCode::RoutingNoEligibleRep);
-                attempt.reasons.push(reason.with("pool", named.id.as_str()));
+                attempt.reasons.push(reason.with("reps", group.full));
+                attempt.flip = full.first().and_then(|next| self.more_room(next));
             }
         }
+        attempt.candidates = self.candidates(pool, Some((at, contest)), &free, &full, limit);
         attempt
     }
 
@@ -174,10 +185,8 @@ impl Rotation<'_> {
         reasons
     }
 
-    /// The fewest further points with which the second would have been the first.
-    fn more_points(&self, best: &Ranked, second: &Ranked) -> Option<Reason> {
-        // With equal points the turn decides.
-        let more = best.points - second.points + i64::from(second.turn > best.turn);
+    /// The fewest further points with which that rep would have been chosen.
+    fn more_points(&self, second: &Ranked, more: i64) -> Option<Reason> {
         let reason = Reason::new(ReasonCode::RoutingFlipPoints).with("rep", self.id(second.turn.rep)?.as_str());
         Some(reason.with("points", more))
     }
@@ -193,7 +202,7 @@ impl Rotation<'_> {
     fn candidates(
         &self,
         pool: &Pool<'_>,
-        group: Option<usize>,
+        group: Option<(usize, Option<Contest>)>,
         free: &[Ranked],
         full: &[Ranked],
         limit: usize,
@@ -204,6 +213,10 @@ impl Rotation<'_> {
                 eligible: refused.is_none(),
                 points: one.points,
                 turn: Some(one.turn.number()),
+                waits: refused.is_none()
+                    && group
+                        .and_then(|(_, contest)| contest)
+                        .is_some_and(|contest| one.points == contest.points && !contest.admits(one.turn)),
                 refused,
             })
         };
@@ -213,11 +226,11 @@ impl Rotation<'_> {
         let others = pool.standings.iter().zip(&self.seats).filter_map(|(standing, seat)| {
             let code = match standing {
                 Standing::Refused(code) => *code,
-                Standing::Member { group: at, .. } if Some(*at) == group => return None,
+                Standing::Member { group: at, .. } if group.is_some_and(|(group, _)| group == *at) => return None,
                 Standing::Member { .. } => ReasonCode::RoutingRepOtherValue,
             };
             let rep_id = seat.rep.id.clone();
-            Some(Candidate { rep_id, eligible: false, points: 0, turn: None, refused: Some(code) })
+            Some(Candidate { rep_id, eligible: false, points: 0, turn: None, waits: false, refused: Some(code) })
         });
         let room = limit - listed.len();
         listed.extend(others.take(room));
@@ -251,6 +264,15 @@ fn nowhere(lead: &RouteLead, mut undecided: Vec<usize>, fields: &[Field]) -> Lea
         refused: BTreeMap::new(),
         flip,
     }
+}
+
+/// Whether a rep with those points would have been chosen, had it taken part.
+fn wins(pool: &Pool<'_>, group: &Group<'_>, wanted: &[usize], contest: Contest, one: &Ranked) -> bool {
+    if one.points != contest.points {
+        return one.points > contest.points;
+    }
+    let joined = contest.joined_by(one.turn);
+    joined.admits(one.turn) && pool.next(group, wanted, &joined).is_none_or(|next| one.turn < next)
 }
 
 fn refusals(pool: &Pool<'_>, group: Option<&Group<'_>>) -> BTreeMap<ReasonCode, usize> {

@@ -3,8 +3,9 @@
 //! A lead goes to the first pool whose condition it meets. Within the pool a rep is a candidate
 //! when the pool's condition over reps holds, the matched fields equal the lead's, the rep is at
 //! work and there is room. Among the candidates the most preference points win; among equals the
-//! one whose turn it is, which is the smallest `(credit + 1) / weight`; and then the id. Leads are
-//! placed by score, highest first, then by id, so that the order of the input never matters.
+//! one whose turn it is, which is the smallest `(credit + 1) / weight` of those who do not yet have
+//! their share; and then the id. Leads are placed by score, highest first, then by id, so that the
+//! order of the input never matters. The rotation keeps every count within one lead of its share.
 //!
 //! ```
 //! use leadstone::routing::{RouteRequest, RoutingModel};
@@ -32,9 +33,11 @@ mod compile;
 mod definition;
 mod explain;
 mod model;
+mod pool;
 mod report;
 mod request;
 mod rotation;
+mod turn;
 
 pub use definition::{CapacityPolicy, FieldMatch, PoolDefinition, Preference, RoutingDefinition};
 pub use model::RoutingModel;

@@ -43,7 +43,7 @@ pub(crate) struct PreferenceModel {
 #[derive(Debug, Clone)]
 pub(crate) enum Test {
     Same(MatchModel),
-    Reps { when: ConditionModel, reps: ConditionModel },
+    Reps { when: Box<ConditionModel>, reps: Box<ConditionModel> },
 }
 
 impl RoutingModel {

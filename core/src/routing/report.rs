@@ -77,6 +77,8 @@ pub struct Candidate {
     pub points: i64,
     /// (credit + 1) / weight before the choice: among equal points the smallest is next; absent outside the pool.
     pub turn: Option<f64>,
+    /// Whether the rep already has its share of the rotation and lets the others go first.
+    pub waits: bool,
     /// Why the rep was refused; absent when eligible.
     pub refused: Option<ReasonCode>,
 }
