@@ -32,7 +32,7 @@ fn route(definition: &Value, request: &Value) -> RouteReport {
     model(definition).route_value(request.clone()).unwrap()
 }
 
-fn one_pool(reps: Vec<Value>, leads: usize) -> (Value, Value) {
+fn one_pool(reps: &[Value], leads: usize) -> (Value, Value) {
     let definition = json!({"kind": "routing.policy", "schema_version": 1, "id": "one", "lead_fields": [], "rep_fields": [],
         "pools": [{"id": "all"}], "capacity": {"default": 1_000_000}});
     let leads: Vec<Value> = (0..leads).map(|i| json!({"id": format!("l{i:05}")})).collect();
@@ -155,7 +155,7 @@ fn naive(reps: &[Rep], leads: &[Lead]) -> Vec<(usize, Option<usize>)> {
     for at in order {
         let lead = &leads[at];
         let mut chosen = None;
-        for pool in 0..2 {
+        for (pool, credits) in credits.iter_mut().enumerate() {
             if pool == 0 && lead.size.is_none_or(|size| size < 100) {
                 continue;
             }
@@ -171,18 +171,18 @@ fn naive(reps: &[Rep], leads: &[Lead]) -> Vec<(usize, Option<usize>)> {
                 (0..reps.len()).filter(|i| eligible(pool, &reps[*i], lead) && open[*i] < reps[*i].capacity).collect();
             let most = free.iter().map(|i| points(&reps[*i])).max();
             let best: Vec<usize> = free.into_iter().filter(|i| Some(points(&reps[*i])) == most).collect();
-            let given: f64 = best.iter().map(|i| credits[pool][*i] as f64).sum();
+            let given: f64 = best.iter().map(|i| credits[*i] as f64).sum();
             let weights: f64 = best.iter().map(|i| reps[*i].weight).sum();
             chosen = best
                 .into_iter()
-                .filter(|i| (credits[pool][*i] as f64) * weights < (given + 1.0) * reps[*i].weight)
+                .filter(|i| (credits[*i] as f64) * weights < (given + 1.0) * reps[*i].weight)
                 .min_by(|a, b| {
-                    let turn = |i: usize| (credits[pool][i] + 1) as f64 / reps[i].weight;
+                    let turn = |i: usize| (credits[i] + 1) as f64 / reps[i].weight;
                     turn(*a).total_cmp(&turn(*b)).then(a.cmp(b))
                 });
             if let Some(i) = chosen {
                 open[i] += 1;
-                credits[pool][i] += 1;
+                credits[i] += 1;
                 break;
             }
         }
@@ -286,7 +286,7 @@ proptest! {
     fn everybody_gets_the_share_of_the_weights(weights in prop::collection::vec(1..200_u32, 1..12), leads in 1..120_usize) {
         let reps: Vec<Value> =
             weights.iter().enumerate().map(|(i, weight)| json!({"id": format!("r{i:02}"), "weight": f64::from(*weight) / 10.0})).collect();
-        let (definition, request) = one_pool(reps, leads);
+        let (definition, request) = one_pool(&reps, leads);
         let total: u32 = weights.iter().sum();
         let mut counts = vec![0_u32; weights.len()];
         for (placed, lead) in route(&definition, &request).leads.iter().enumerate() {
@@ -344,7 +344,7 @@ proptest! {
 fn a_heavy_weight_is_not_served_first() {
     let mut reps = vec![json!({"id": "big", "weight": 10})];
     reps.extend((0..10).map(|i| json!({"id": format!("small{i}"), "weight": 1})));
-    let (definition, request) = one_pool(reps, 20);
+    let (definition, request) = one_pool(&reps, 20);
     let report = route(&definition, &request);
     let big: Vec<bool> = report.leads.iter().map(|lead| lead.rep_id.as_ref().unwrap().as_str() == "big").collect();
     assert_eq!(big, [true, false].repeat(10));
@@ -357,7 +357,7 @@ fn a_heavy_weight_is_not_served_first() {
 #[test]
 fn a_request_is_the_same_by_every_door() {
     let text = json!({"as_of": AS_OF, "leads": [{"id": "l"}], "reps": [{"id": "r"}]}).to_string();
-    let (definition, _) = one_pool(Vec::new(), 0);
+    let (definition, _) = one_pool(&[], 0);
     let model = model(&definition);
     let request = RouteRequest::from_json(&text, &model).unwrap();
     let typed = leadstone::canonical_json(&model.route(&request).unwrap()).unwrap();
