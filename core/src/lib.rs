@@ -10,6 +10,7 @@
     clippy::unreachable
 )]
 
+pub mod engine;
 pub mod error;
 pub mod kernel;
 pub mod primitives;
@@ -25,5 +26,8 @@ pub use kernel::facts;
 /// The version of this crate; every decision record states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+#[cfg(feature = "schema")]
+pub use engine::{DocumentRole, DocumentSchema, schemas};
+pub use engine::{document_names, schema};
 pub use error::{Error, ErrorBody, ErrorClass, ErrorCode, Violation, ViolationBody};
 pub use primitives::*;

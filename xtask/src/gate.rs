@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::plan::{self, Step};
-use crate::{MISSING, rust, tools};
+use crate::{MISSING, generate, rust, tools};
 
 const STEPS: &[Step] = &[
     Step::new("format", &[], rust::format),
@@ -12,6 +12,7 @@ const STEPS: &[Step] = &[
     Step::new("rust default", &[], rust::tests_default),
     Step::new("rust all features", &[], rust::tests_all),
     Step::new("doc tests", &[], rust::doc_tests),
+    Step::new("generated files", &[], generate::check_types),
 ];
 
 /// Runs the gate, or the steps that `--only` names with all that they need.

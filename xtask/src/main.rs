@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod counts;
 mod gate;
+mod generate;
 mod paths;
 mod plan;
 mod process;
@@ -16,6 +17,7 @@ const HELP: &str = "\
 cargo xtask <task>
 
   test [--list] [--only NAME...]  the whole gate; --only runs the steps whose name starts with NAME
+  gen [--check]                   write the generated files (schemas, types); --check fails when one would change
   bench boundary [--quick]        what a call costs from Rust, Python and Node, and how big the packages are
   audit                           licences, advisories, public API, minimal versions: by hand before a release
   help                            this text
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.split_first() {
         Some((&"test", rest)) => gate::test(rest),
+        Some((&"gen", rest)) => generate::generate(rest),
         Some((&"bench", rest)) => bench::bench(rest),
         Some((&"audit", [])) => audit::audit(),
         None | Some((&("help" | "--help" | "-h"), _)) => {

@@ -32,7 +32,7 @@ pub(crate) fn tests_default(log: &Log) -> Result<Outcome, Failure> {
 
 pub(crate) fn tests_all(log: &Log) -> Result<Outcome, Failure> {
     let mut words = CORE.to_vec();
-    words.extend(["-p", "xtask", "--all-features"]);
+    words.extend(["-p", "xtask", "-p", "leadstone-codegen", "--all-features"]);
     run_tests(log, &words)
 }
 

@@ -69,10 +69,11 @@ impl schemars::JsonSchema for Decimal {
         "Decimal".into()
     }
 
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": ["string", "number"],
-            "description": "An exact decimal; written as text, read from text or a number.",
-        })
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        if generator.contract().is_serialize() {
+            schemars::json_schema!({ "type": "string", "description": "An exact decimal, written as text." })
+        } else {
+            schemars::json_schema!({ "type": ["string", "number"], "description": "An exact decimal, as text or as a number." })
+        }
     }
 }

@@ -41,3 +41,18 @@ impl Record for LeadRecord {
         self.0.value(slot)
     }
 }
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for LeadRecord {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LeadRecord".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "object",
+            "description": "One lead: the values of the fields that the scorecard declares; null and absent mean missing.",
+            "additionalProperties": { "type": ["boolean", "number", "string", "null"] },
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! The registry of documents: every kind of definition, every input, every report, by name.
+//!
+//! A definition goes by its `kind`, an input by its noun, a report by the verb that makes it. To
+//! add a document, add a line to [`schemas`] and run `cargo xtask gen`.
+
+use super::schemas::SCHEMAS;
+use crate::error::{Error, ErrorCode, Violation};
+use crate::primitives::JsonPointer;
+
+/// The JSON Schema (2020-12) of a document: a definition by its kind, such as `scoring.scorecard`,
+/// or an input or a report by its name, such as `scoring.score`.
+///
+/// # Errors
+/// Class `input`: `definition.unknown_kind`.
+///
+/// ```
+/// let schema = leadstone::schema("scoring.scorecard").unwrap();
+/// assert!(schema.contains("https://json-schema.org/draft/2020-12/schema"));
+/// let error = leadstone::schema("scoring.scorecrad").unwrap_err();
+/// assert_eq!(error.to_string(), "no kind `scoring.scorecrad`; did you mean `scoring.scorecard`?");
+/// ```
+pub fn schema(name: &str) -> Result<&'static str, Error> {
+    let found = SCHEMAS.iter().find(|(known, _)| *known == name);
+    found.map(|(_, schema)| *schema).ok_or_else(|| {
+        let violation = Violation::new(ErrorCode::DefinitionUnknownKind, JsonPointer::root()).with_value(name);
+        Error::input(vec![violation.with_nearest(name, document_names())])
+    })
+}
+
+/// The names that [`schema`] knows.
+///
+/// ```
+/// assert!(leadstone::document_names().any(|name| name == "scoring.scorecard"));
+/// ```
+pub fn document_names() -> impl Iterator<Item = &'static str> {
+    SCHEMAS.iter().map(|(name, _)| *name)
+}
+
+/// Who writes a document.
+#[cfg(feature = "schema")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentRole {
+    /// People write it, or a fit does: a definition.
+    Definition,
+    /// The host writes it: a record, options.
+    Input,
+    /// leadstone writes it.
+    Report,
+}
+
+/// A document and the schema that its Rust type states.
+#[cfg(feature = "schema")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentSchema {
+    /// Its name.
+    pub name: &'static str,
+    /// The name of its type in other languages.
+    pub title: &'static str,
+    /// Who writes it.
+    pub role: DocumentRole,
+    /// The schema, as schemars makes it.
+    pub schema: serde_json::Value,
+}
+
+#[cfg(feature = "schema")]
+macro_rules! documents {
+    ($($role:ident { $($name:literal = $title:literal: $type:ty,)* })*) => {
+        vec![$($(
+            DocumentSchema {
+                name: $name,
+                title: $title,
+                role: DocumentRole::$role,
+                schema: of::<$type>(DocumentRole::$role),
+            },
+        )*)*]
+    };
+}
+
+/// Every document with its schema: the one list from which schemas and types are generated.
+#[cfg(feature = "schema")]
+pub fn schemas() -> Vec<DocumentSchema> {
+    use crate::error::ErrorBody;
+    use crate::primitives::DecisionRecord;
+    use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardDefinition};
+
+    documents! {
+        Definition {
+            "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
+        }
+        Input {
+            "scoring.lead" = "LeadRecord": LeadRecord,
+        }
+        Report {
+            "error" = "ErrorBody": ErrorBody,
+            "scoring.decide" = "ScoreDecision": DecisionRecord<ScoreOutcome>,
+            "scoring.score" = "ScoreReport": ScoreReport,
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+fn of<T: schemars::JsonSchema>(role: DocumentRole) -> serde_json::Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12();
+    let settings = match role {
+        DocumentRole::Definition | DocumentRole::Input => settings.for_deserialize(),
+        DocumentRole::Report => settings.for_serialize(),
+    };
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
