@@ -1,7 +1,7 @@
 //! Scores of many leads at once: columns in, columns out.
 
 use crate::error::{Error, ErrorCode};
-use crate::facts::RawTable;
+use crate::kernel::facts::RawTable;
 use crate::primitives::{Id, Record, ScalarRef};
 
 use super::model::ScorecardModel;
