@@ -74,7 +74,9 @@ impl Declared<'_> {
             let accepted: Vec<&str> = self.accepted.to_vec();
             return Err(Fault::new(ErrorCode::FactsNotInValues, cell).with("accepted", accepted));
         }
-        if text.len() > crate::primitives::limits::TEXT_CHARS && text.chars().count() > crate::limits::TEXT_CHARS {
+        if text.len() > crate::primitives::limits::TEXT_CHARS
+            && text.chars().count() > crate::primitives::limits::TEXT_CHARS
+        {
             return Err(Fault::bare(ErrorCode::DecodeTextTooLong));
         }
         Ok(())

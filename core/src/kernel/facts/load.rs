@@ -425,7 +425,8 @@ impl Loader<'_, '_> {
 
 /// Whether a text is an id, without making one: what [`Id::try_new`] checks.
 fn is_id(text: &str) -> bool {
-    let short = text.len() <= crate::primitives::limits::ID_CHARS || text.chars().count() <= crate::limits::ID_CHARS;
+    let short = text.len() <= crate::primitives::limits::ID_CHARS
+        || text.chars().count() <= crate::primitives::limits::ID_CHARS;
     short && !text.chars().any(char::is_control)
 }
 
