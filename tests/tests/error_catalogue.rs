@@ -14,11 +14,9 @@ const NOT_RAISED: &[(ErrorCode, &str)] = &[
     (ErrorCode::DefinitionUnknownKind, "raised by the registry of kinds"),
     (ErrorCode::MoneyMixedCurrencies, "raised by tables"),
     (ErrorCode::TimeNotADate, "raised by tables"),
-    (ErrorCode::TimeOutOfRange, "raised by tables"),
     (ErrorCode::ColumnMissing, "raised by tables"),
     (ErrorCode::ColumnUnknown, "raised by tables"),
     (ErrorCode::ColumnWrongType, "raised by tables"),
-    (ErrorCode::ColumnRagged, "raised by tables"),
     (ErrorCode::ArrowNotReadable, "raised by the Arrow door"),
 ];
 

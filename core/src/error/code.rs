@@ -109,7 +109,6 @@ error_codes! {
     FactsDuplicateColumn = "facts.duplicate_column", "column `{column}` stands twice", "列 `{column}` 重复";
     FactsMissingColumn = "facts.missing_column", "table `{table}` has no column `{column}` (expected: {expected})", "表 `{table}` 缺少列 `{column}`（应为 {expected}）";
     FactsMissingTable = "facts.missing_table", "no table `{table}`", "缺少表 `{table}`";
-    FactsNotCsv = "facts.not_csv", "not CSV at line {line}", "第 {line} 行不是合法 CSV";
     FactsRoundingNotStated = "facts.rounding_not_stated", "column `{column}` of table `{table}` holds floats; the mapping has to state its `rounding`", "表 `{table}` 的列 `{column}` 为浮点数；映射须写明 `rounding`";
     FactsTooManyRows = "facts.too_many_rows", "more than {limit} rows", "超过 {limit} 行";
     FactsUnknownColumn = "facts.unknown_column", "table `{table}` knows no column `{column}`", "表 `{table}` 没有列 `{column}`";

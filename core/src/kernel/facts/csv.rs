@@ -13,10 +13,8 @@ impl RawTable {
         // Spreadsheet programs start UTF-8 files with a byte order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let names: Vec<String> = match reader.headers() {
-            Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),
-            Err(error) => return Err(vec![unreadable(&error)]),
-        };
+        let names: Vec<String> =
+            reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect();
         let mut found = Vec::new();
         check_names(&names, &mut found);
         if !found.is_empty() {
@@ -26,12 +24,7 @@ impl RawTable {
         let mut ragged = BTreeMap::new();
         let mut record = csv::StringRecord::new();
         let mut rows = 0;
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => return Err(vec![unreadable(&error)]),
-            }
+        while reader.read_record(&mut record).map_err(unreadable)? {
             if rows == limits::ROWS {
                 return Err(vec![too_many_rows()]);
             }
@@ -49,8 +42,7 @@ impl RawTable {
     }
 }
 
-fn unreadable(error: &csv::Error) -> Violation {
-    let line = error.position().map_or(1, csv::Position::line);
-    let line = i64::try_from(line).unwrap_or(i64::MAX);
-    Violation::new(ErrorCode::FactsNotCsv, JsonPointer::root()).with("line", line)
+/// INVARIANT: the input is UTF-8 in memory and rows may be ragged, so the reader has nothing to refuse.
+fn unreadable(_: csv::Error) -> Vec<Violation> {
+    vec![Violation::new(ErrorCode::InternalBug, JsonPointer::root())]
 }
