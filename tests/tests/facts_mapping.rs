@@ -13,7 +13,8 @@ fn context() -> FactsContext {
 }
 
 fn mapping(tables: Value) -> MappingDefinition {
-    MappingDefinition::from_json(&json!({ "tables": tables }).to_string()).unwrap()
+    let document = Value::Object([("tables".to_owned(), tables)].into_iter().collect());
+    MappingDefinition::from_json(&document.to_string()).unwrap()
 }
 
 fn load(csv: &[(&str, &str)], tables: Value) -> Result<Facts, Error> {
