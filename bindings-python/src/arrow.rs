@@ -45,6 +45,12 @@ impl<'py> FromPyObject<'_, 'py> for Columns {
 }
 
 impl Columns {
+    /// Whether an object offers columns.
+    pub(crate) fn are(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let py = object.py();
+        Ok(object.hasattr(intern!(py, "__arrow_c_stream__"))? || object.hasattr(intern!(py, "__arrow_c_array__"))?)
+    }
+
     /// Reads to the end; to be called without the GIL, as a producer in Python will want it.
     pub(crate) fn read(self) -> Result<Vec<RecordBatch>, Error> {
         self.0.collect::<Result<_, _>>().map_err(|error| not_readable(&error))

@@ -53,6 +53,14 @@ impl<S: Shape> Out<S> {
         Self::of(py, &call(py, work)?)
     }
 
+    /// The report of a long call, for which the GIL is released.
+    pub(crate) fn run<T: Serialize + Send>(
+        py: Python<'_>,
+        work: impl FnOnce() -> Result<T, Error> + Send,
+    ) -> PyResult<Self> {
+        Self::of(py, &run(py, work)?)
+    }
+
     fn of<T: Serialize>(py: Python<'_>, report: &T) -> PyResult<Self> {
         Ok(Self(pythonize::pythonize(py, report)?.unbind(), PhantomData))
     }
@@ -105,10 +113,14 @@ impl<'py, S: Shape> FromPyObject<'_, 'py> for GivenOrText<S> {
     }
 }
 
-/// The JSON form of an object.
 fn value(object: &Bound<'_, PyAny>, class: ErrorClass) -> PyResult<Value> {
+    value_at(object, class, Step::Root)
+}
+
+/// The JSON form of an object that stands at `at` in what its caller gave.
+pub(crate) fn value_at(object: &Bound<'_, PyAny>, class: ErrorClass, at: Step<'_>) -> PyResult<Value> {
     let mut walk = Walk { found: Vec::new(), left: limits::JSON_BYTES };
-    let found = match walk.value(object, Step::Root, 0) {
+    let found = match walk.value(object, at, 0) {
         Ok(value) if walk.found.is_empty() => return Ok(value),
         Ok(_) => walk.found,
         Err(Halt::Refused(violation)) => vec![violation],
@@ -118,8 +130,8 @@ fn value(object: &Bound<'_, PyAny>, class: ErrorClass) -> PyResult<Value> {
 }
 
 /// Where the walk stands; a pointer is written only when something is wrong there.
-#[derive(Clone, Copy)]
-enum Step<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step<'a> {
     Root,
     Key(&'a Step<'a>, &'a str),
     Index(&'a Step<'a>, usize),

@@ -1,6 +1,11 @@
 //! Functions that need no model.
 
+use leadstone::{Error, Locale, decode, view};
 use pyo3::prelude::*;
+use serde_json::Value;
+
+use crate::bridge::{GivenOrText, run};
+use crate::shapes::BriefReport;
 
 /// The version of the engine.
 #[pyfunction]
@@ -12,4 +17,20 @@ pub(crate) fn version() -> &'static str {
 #[pyfunction]
 pub(crate) fn error_codes() -> Vec<&'static str> {
     leadstone::ErrorCode::ALL.iter().map(|code| code.as_str()).collect()
+}
+
+/// A brief as Markdown, in a language of the engine such as `zh-CN`.
+#[pyfunction]
+pub(crate) fn render_markdown(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: &str) -> PyResult<String> {
+    run(py, || view::render_markdown(&brief.0, language(locale)?))
+}
+
+/// A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`.
+#[pyfunction]
+pub(crate) fn render_html(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: &str) -> PyResult<String> {
+    run(py, || view::render_html(&brief.0, language(locale)?))
+}
+
+fn language(tag: &str) -> Result<Locale, Error> {
+    decode::decode(Value::from(tag)).map_err(Error::input)
 }

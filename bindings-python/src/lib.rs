@@ -7,6 +7,7 @@
 mod arrow;
 mod bridge;
 mod free;
+mod routing;
 mod scorecard;
 mod shapes;
 
@@ -18,7 +19,9 @@ mod _native {
     #[pymodule_export]
     use crate::arrow::Table;
     #[pymodule_export]
-    use crate::free::{error_codes, version};
+    use crate::free::{error_codes, render_html, render_markdown, version};
+    #[pymodule_export]
+    use crate::routing::RoutingModel;
     #[pymodule_export]
     use crate::scorecard::ScorecardModel;
 }

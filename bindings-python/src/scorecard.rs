@@ -2,7 +2,7 @@ use leadstone::scoring::{self, ScorecardModel as Model};
 use pyo3::prelude::*;
 
 use crate::bridge::{Given, GivenOrText, Out, call};
-use crate::shapes::{LeadRecord, ScoreDecision, ScoreReport, ScorecardDefinition};
+use crate::shapes::{Record, ScoreDecision, ScoreReport, ScorecardDefinition};
 
 /// A compiled scorecard: immutable, shared freely between threads.
 #[pyclass(frozen, module = "leadstone")]
@@ -28,7 +28,7 @@ impl ScorecardModel {
     }
 
     /// The score of one lead with all its reasons.
-    fn score(&self, py: Python<'_>, lead: Given<LeadRecord>) -> PyResult<Out<ScoreReport>> {
+    fn score(&self, py: Python<'_>, lead: Given<Record>) -> PyResult<Out<ScoreReport>> {
         Out::call(py, || self.0.score_value(lead.0))
     }
 
@@ -38,7 +38,7 @@ impl ScorecardModel {
     }
 
     /// The decision record of one lead, for the host's log.
-    fn decide(&self, py: Python<'_>, lead: Given<LeadRecord>) -> PyResult<Out<ScoreDecision>> {
+    fn decide(&self, py: Python<'_>, lead: Given<Record>) -> PyResult<Out<ScoreDecision>> {
         Out::call(py, || scoring::LeadRecord::from_value(lead.0, &self.0).and_then(|lead| self.0.decide(&lead)))
     }
 

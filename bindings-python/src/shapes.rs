@@ -1,4 +1,4 @@
-//! The documents that cross, each by the name of its type in `leadstone._types`.
+//! The documents that cross, each by the name of its Python type.
 
 use leadstone::ErrorClass;
 #[cfg(feature = "stubs")]
@@ -12,19 +12,21 @@ pub(crate) trait Shape {
 }
 
 macro_rules! shapes {
-    ($($class:ident: $($name:ident)*;)*) => {$($(
+    ($($module:literal $class:ident: $($name:ident)*;)*) => {$($(
         #[derive(Debug)]
         pub(crate) enum $name {}
 
         impl Shape for $name {
             const CLASS: ErrorClass = ErrorClass::$class;
             #[cfg(feature = "stubs")]
-            const HINT: PyStaticExpr = type_hint_identifier!("leadstone._types", stringify!($name));
+            const HINT: PyStaticExpr = type_hint_identifier!($module, stringify!($name));
         }
     )*)*};
 }
 
 shapes! {
-    Definition: ScorecardDefinition;
-    Input: LeadRecord ScoreReport ScoreDecision;
+    "leadstone._types" Definition: ScorecardDefinition;
+    "leadstone._types" Input: ScoreDecision ScoreReport;
+    "leadstone._inputs" Definition: RoutingDefinition;
+    "leadstone._inputs" Input: BriefReport Record RouteDecisions RouteReport RouteRequest;
 }

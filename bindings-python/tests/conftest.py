@@ -18,7 +18,7 @@ def rule(id: str, points: int, **when: Any) -> dict[str, Any]:
     return {"id": id, "points": points, "when": when}
 
 
-SCORECARD: dict[str, Any] = {
+SCORECARD: Any = {
     "kind": "scoring.scorecard",
     "schema_version": 1,
     "id": "demo",

@@ -16,7 +16,12 @@ from conftest import ROOT, load_vectors
 
 COUNT, CASES = load_vectors()
 PASSED: list[str] = []
-VERBS = {"scoring.score": ("ScorecardModel", "score"), "scoring.decide": ("ScorecardModel", "decide")}
+VERBS = {
+    "routing.route": ("RoutingModel", "route"),
+    "routing.decide": ("RoutingModel", "decide"),
+    "scoring.score": ("ScorecardModel", "score"),
+    "scoring.decide": ("ScorecardModel", "decide"),
+}
 
 
 def differences(expected: Any, actual: Any, tolerance: dict[str, float], at: str = "") -> Iterator[str]:

@@ -1,6 +1,14 @@
 """Sales-management engine: targets, scoring, routing, journeys and health, each decision with its reasons."""
 
-from leadstone._native import ScorecardModel, Table, error_codes, version
+from leadstone._native import (
+    RoutingModel,
+    ScorecardModel,
+    Table,
+    error_codes,
+    render_html,
+    render_markdown,
+    version,
+)
 from leadstone.errors import (
     DefinitionError,
     InputError,
@@ -18,10 +26,13 @@ __all__ = [
     "InternalError",
     "LeadstoneError",
     "NumericError",
+    "RoutingModel",
     "ScorecardModel",
     "Table",
     "TransitionError",
     "__version__",
     "error_codes",
+    "render_html",
+    "render_markdown",
     "version",
 ]

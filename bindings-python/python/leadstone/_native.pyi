@@ -2,10 +2,46 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._types import LeadRecord, ScoreDecision, ScoreReport, ScorecardDefinition
+from leadstone._inputs import BriefReport, Record, RouteDecisions, RouteReport, RouteRequest, RoutingDefinition
+from leadstone._types import ScoreDecision, ScoreReport, ScorecardDefinition
 from typing import Any, final
 
-__all__ = ["ScorecardModel", "Table", "error_codes", "version"]
+__all__ = ["RoutingModel", "ScorecardModel", "Table", "error_codes", "render_html", "render_markdown", "version"]
+
+@final
+class RoutingModel:
+    """
+    A compiled routing policy: immutable, shared freely between threads.
+    """
+    @staticmethod
+    def compile(definition: RoutingDefinition | str) -> RoutingModel:
+        """
+        Compiles a policy given as an object or as JSON text.
+        """
+    def decide(self, /, request: RouteRequest) -> RouteDecisions:
+        """
+        One decision record per lead of a request. The GIL is released.
+        """
+    def decide_json(self, /, request: str) -> str:
+        """
+        As `decide`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def route(self, /, request: RouteRequest) -> RouteReport:
+        """
+        A seller for each lead of a request, with why. The GIL is released.
+        """
+    def route_json(self, /, request: str) -> str:
+        """
+        As `route`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
 
 @final
 class ScorecardModel:
@@ -17,7 +53,7 @@ class ScorecardModel:
         """
         Compiles a scorecard given as an object or as JSON text.
         """
-    def decide(self, /, lead: LeadRecord) -> ScoreDecision:
+    def decide(self, /, lead: Record) -> ScoreDecision:
         """
         The decision record of one lead, for the host's log.
         """
@@ -29,7 +65,7 @@ class ScorecardModel:
         """
         SHA-256 of the definition's canonical JSON.
         """
-    def score(self, /, lead: LeadRecord) -> ScoreReport:
+    def score(self, /, lead: Record) -> ScoreReport:
         """
         The score of one lead with all its reasons.
         """
@@ -58,6 +94,16 @@ class Table:
 def error_codes() -> list[str]:
     """
     The stable codes of errors, in the order of the catalogue.
+    """
+
+def render_html(brief: BriefReport | str, locale: str) -> str:
+    """
+    A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`.
+    """
+
+def render_markdown(brief: BriefReport | str, locale: str) -> str:
+    """
+    A brief as Markdown, in a language of the engine such as `zh-CN`.
     """
 
 def version() -> str:

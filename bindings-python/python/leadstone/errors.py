@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leadstone._types import ErrorBody, ErrorClass, ErrorCode, ViolationBody
 
 __all__ = [
     "DefinitionError",
@@ -20,14 +23,14 @@ class LeadstoneError(Exception):
     ``code`` is stable and listed by ``leadstone.error_codes()``; ``message`` is for people.
     """
 
-    code: str
-    error_class: str
+    code: ErrorCode
+    error_class: ErrorClass
     message: str
     pointer: str
-    violations: list[dict[str, Any]]
+    violations: list[ViolationBody]
     omitted: int
 
-    def __init__(self, body: dict[str, Any], /) -> None:
+    def __init__(self, body: ErrorBody, /) -> None:
         super().__init__(body)  # The only argument, so that pickle can build it again.
         self.code = body["code"]
         self.error_class = body["class"]
