@@ -16,6 +16,7 @@ pub mod kernel;
 pub mod primitives;
 pub mod routing;
 pub mod scoring;
+pub mod target;
 #[cfg(feature = "view")]
 pub mod view;
 pub mod wire;

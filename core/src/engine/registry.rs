@@ -82,10 +82,12 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use crate::error::ErrorBody;
     use crate::primitives::DecisionRecord;
     use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardDefinition};
+    use crate::target::{TargetDefinition, TargetReport};
 
     documents! {
         Definition {
             "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
+            "target.baseline" = "TargetDefinition": TargetDefinition,
         }
         Input {
             "scoring.lead" = "LeadRecord": LeadRecord,
@@ -94,6 +96,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "error" = "ErrorBody": ErrorBody,
             "scoring.decide" = "ScoreDecision": DecisionRecord<ScoreOutcome>,
             "scoring.score" = "ScoreReport": ScoreReport,
+            "target.report" = "TargetReport": TargetReport,
         }
     }
 }

@@ -138,6 +138,15 @@ error_codes! {
     ScoringBandsNotDescending = "scoring.bands_not_descending", "band `{value}` must start below the band before it", "档位 `{value}` 的起点须低于前一档";
     ScoringBandsNotCovering = "scoring.bands_not_covering", "the last band `{value}` must start at {min} or below", "最后一档 `{value}` 须从 {min} 或更低开始";
     ScoringEmptyRange = "scoring.empty_range", "min {min} is above max {max}", "下限 {min} 高于上限 {max}";
+    // Targets.
+    TargetBandMinAboveMax = "target.band_min_above_max", "min_weeks {value} is above max_weeks {limit}", "min_weeks {value} 大于 max_weeks {limit}";
+    TargetBandNotAscending = "target.band_not_ascending", "low {low} must be below high {high}", "low {low} 须小于 high {high}";
+    TargetFactorOutOfRange = "target.factor_out_of_range", "factor {value} must be above 0 and at most 1000", "系数 {value} 须大于 0 且不超过 1000";
+    TargetMinAboveWindow = "target.min_above_window", "min_weeks {value} is above window_weeks {limit}", "min_weeks {value} 大于 window_weeks {limit}";
+    TargetNotAWeekCount = "target.not_a_week_count", "`{value}` is outside 1 to 520 weeks", "`{value}` 不在 1 到 520 周之间";
+    TargetTooManyRegions = "target.too_many_regions", "more than {limit} regions", "区域超过 {limit} 个";
+    TargetWeeksOverlap = "target.weeks_overlap", "weeks {first} to {last} are excluded twice", "第 {first} 至 {last} 周被重复剔除";
+    TargetWeeksReversed = "target.weeks_reversed", "{last} is before {first}", "{last} 早于 {first}";
     // Bugs.
     InternalBug = "internal.bug", "an error of leadstone itself", "leadstone 内部错误";
 }

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod condition;
+pub mod decompose;
 pub mod facts;
 pub mod rng;
 pub mod stats;

@@ -93,6 +93,21 @@ impl Weight {
     pub const ONE: Self = Self(1.0);
 }
 
+macro_rules! literal_default {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// A default that this crate writes itself.
+            ///
+            /// INVARIANT: callers pass a literal within the bounds.
+            pub(crate) const fn literal(value: f64) -> Self {
+                Self(value)
+            }
+        }
+    )*};
+}
+
+literal_default!(Probability, Share, Weight);
+
 /// Points of a scorecard: a whole number from -1,000,000 to 1,000,000.
 ///
 /// ```

@@ -8,6 +8,7 @@
 //! | [`ID_CHARS`] | 200 characters | `decode.text_too_long` |
 //! | [`TEXT_CHARS`] | 10,000 characters | `decode.text_too_long` |
 //! | [`ROWS`] | 20,000,000 rows in one table | `facts.too_many_rows` |
+//! | [`REGIONS`] | 1,000 regions in one target report | `target.too_many_regions` |
 //! | [`CONDITION_NODES`] | 512 nodes in one condition | `condition.too_large` |
 //! | [`CONDITION_DEPTH`] | 32 levels in one condition | `condition.too_deep` |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
@@ -24,6 +25,8 @@ pub const ID_CHARS: usize = 200;
 pub const TEXT_CHARS: usize = 10_000;
 /// Most rows of one table.
 pub const ROWS: usize = 20_000_000;
+/// Most regions in one target report.
+pub const REGIONS: usize = 1_000;
 /// Most nodes of one condition.
 pub const CONDITION_NODES: usize = 512;
 /// Most levels of one condition.

@@ -16,6 +16,7 @@ mod period;
 mod pointer;
 mod reason;
 pub(crate) mod record;
+pub(crate) mod rounding;
 mod scalar;
 mod time;
 

@@ -127,4 +127,25 @@ reason_codes! {
     ScoringBase = "scoring.base", "starting points of {axis}", "{axis} 起始分";
     ScoringRule = "scoring.rule", "rule {rule} matched", "命中规则 {rule}";
     ScoringClamp = "scoring.clamp", "{axis} is held between {min} and {max}", "{axis} 限制在 {min} 到 {max} 之间";
+    // Targets.
+    TargetBaselineNotPositive = "target.baseline_not_positive", "no target: the baseline before {week} is {baseline}", "无目标：{week} 之前的基线为 {baseline}";
+    TargetColumnMissing = "target.column_missing", "not enough data: column {table}.{column} is missing", "数据不足：缺少列 {table}.{column}";
+    TargetDealsToPace = "target.deals_to_pace", "{count} more deals of {ticket} reach the pace", "再成交 {count} 单（每单 {ticket}）即可追平进度";
+    TargetExclusionEffect = "target.exclusion_effect", "changes the baseline by {amount} and {deals} deals a week", "使每周基线变动 {amount}、{deals} 单";
+    TargetExclusionOutside = "target.exclusion_outside", "no effect: outside the present window, {from} to the week before {before}", "无影响：不在当前窗口内（{from} 起至 {before} 前一周）";
+    TargetExclusionUnknown = "target.exclusion_unknown", "no effect: there is no {name} in the data", "无影响：数据中没有 {name}";
+    TargetFromBaseline = "target.from_baseline", "baseline before {week}: {baseline} a week of {days_per_week} business days, x {days} business days x {factor}", "{week} 前的基线：每周 {baseline}（{days_per_week} 个工作日）× 本月 {days} 个工作日 × {factor}";
+    TargetGapDeals = "target.gap_deals", "{deals} deals where the pace needs {expected} at {ticket} each: {effect}", "成交 {deals} 单，按每单 {ticket} 计进度需 {expected} 单：{effect}";
+    TargetGapNotSplit = "target.gap_not_split", "the gap is not split: there is no baseline order size", "差距未拆分：没有基线客单价";
+    TargetGapTicket = "target.gap_ticket", "{deals} deals brought {actual} instead of {ticket} each: {effect}", "{deals} 单共 {actual}，基线为每单 {ticket}：{effect}";
+    TargetGiven = "target.given", "given in {count} rows of targets", "取自 targets 表 {count} 行";
+    TargetNoBusinessDays = "target.no_business_days", "there are no business days to divide by", "没有工作日，无法折算";
+    TargetNoOrders = "target.no_orders", "not enough data: orders were not given", "数据不足：未提供订单";
+    TargetNoPolicy = "target.no_policy", "no target: none is given and no policy is stated", "无目标：既未下达，也未设定推算规则";
+    TargetOfCompany = "target.of_company", "the company's own target, given in {count} rows without a region", "公司总目标，取自 {count} 行未分区域的目标";
+    TargetOneRegion = "target.one_region", "orders have no regions, so all of them count as one", "订单没有区域列，全部合并为一个区域";
+    TargetRegionsWithout = "target.regions_without", "without a target, not compared: {regions}", "无目标、未参与对比：{regions}";
+    TargetSurge = "target.surge", "{amount} is above {threshold} = median {median} + {k} x MAD {mad} of {count} orders", "{amount} 高于阈值 {threshold}（{count} 单的中位数 {median} + {k} × MAD {mad}）";
+    TargetTooFewResiduals = "target.too_few_residuals", "not enough data: {have} of {need} weeks with a baseline", "数据不足：有基线的周数为 {have}，至少需 {need}";
+    TargetTooFewWeeks = "target.too_few_weeks", "not enough data: {have} of {need} complete weeks", "数据不足：完整周数为 {have}，至少需 {need}";
 }

@@ -2,7 +2,9 @@
 //!
 //! Everything that a binding does is here, so that a binding only converts and re-exposes.
 
+mod facts;
+mod routing;
 #[cfg(feature = "arrow")]
 mod score_batch;
-mod routing;
 mod scoring;
+mod target;
