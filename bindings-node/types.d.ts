@@ -38,6 +38,75 @@ export interface Band {
   from: number
 }
 
+/**
+ * The band about the baseline: empirical quantiles of past weeks' residuals.
+ *
+ * A residual is a complete week's counted amount less its baseline. The projection of the
+ * month's end uses the same residuals.
+ */
+export interface BandDefinition {
+  /**
+   * Quantile of the upper edge.
+   * @default 0.9
+   */
+  high?: number
+  /**
+   * Quantile of the lower edge.
+   * @default 0.1
+   */
+  low?: number
+  /**
+   * Most weeks back that a residual counts.
+   * @default 52
+   */
+  max_weeks?: number
+  /**
+   * Fewest residuals, or there is neither band nor projection.
+   * @default 10
+   */
+  min_weeks?: number
+}
+
+/** The quantiles of the band, as the definition states them. */
+export interface BandReport {
+  /** Quantile of the lower edge. */
+  low: number
+  /** Quantile of the upper edge. */
+  high: number
+}
+
+/** A baseline: means per week over the counted weeks of the window. */
+export interface Baseline {
+  /** The week it stands for; the window ends with the week before. */
+  week: string
+  /** First week of the window. */
+  from: string
+  /** Weeks that count: complete, within history, not excluded; the fewest of any region in the total. */
+  weeks: number
+  /** Business days of those weeks. */
+  business_days: number
+  /** Deals per week. */
+  deals: number
+  /** Amount per week, rounded half to even. */
+  amount: Money
+  /** Mean amount of an order, returns taken off; null without deals. */
+  ticket: Money | null
+  /** Mean days from `opened_at` to `occurred_at`; null when no order of the window has both. */
+  cycle_days: number | null
+  /** Orders behind `cycle_days`. */
+  cycle_orders: number
+}
+
+/** Business days of the month. */
+export interface BusinessDays {
+  /** In the whole month. */
+  month: number
+  /** From the first of the month to `date`, both included. */
+  elapsed: number
+  /** After `date`. */
+  remaining: number
+}
+
 /** How a field is compared with a value. */
 export type Comparison =
   /** Equal. */
@@ -216,6 +285,7 @@ export type ErrorCode =
   | 'condition.empty_range'
   | 'record.unknown_field'
   | 'record.wrong_type'
+  | 'record.duplicate_id'
   | 'column.missing'
   | 'column.unknown'
   | 'column.wrong_type'
@@ -234,7 +304,6 @@ export type ErrorCode =
   | 'facts.duplicate_column'
   | 'facts.missing_column'
   | 'facts.missing_table'
-  | 'facts.not_csv'
   | 'facts.rounding_not_stated'
   | 'facts.too_many_rows'
   | 'facts.unknown_column'
@@ -253,12 +322,76 @@ export type ErrorCode =
   | 'facts.not_in_values'
   | 'facts.ragged_row'
   | 'facts.too_many_decimals'
+  | 'routing.unknown_field'
+  | 'routing.type_mismatch'
+  | 'routing.unreachable_pool'
   | 'scoring.unknown_grade'
   | 'scoring.matrix_shape'
   | 'scoring.bands_not_descending'
   | 'scoring.bands_not_covering'
   | 'scoring.empty_range'
+  | 'target.band_min_above_max'
+  | 'target.band_not_ascending'
+  | 'target.factor_out_of_range'
+  | 'target.min_above_window'
+  | 'target.not_a_week_count'
+  | 'target.too_many_regions'
+  | 'target.weeks_overlap'
+  | 'target.weeks_reversed'
   | 'internal.bug'
+
+/** Something that the baseline leaves out, and why. */
+export type ExclusionDefinition = ExclusionDefinitionOrder | ExclusionDefinitionWeek
+
+/** One order: its week stays, without it. */
+export interface ExclusionDefinitionOrder {
+  type: 'order'
+  /** The order's id. */
+  id: string
+  /** Why, in the words of whoever decided it: 1 to 200 characters. */
+  reason: string
+}
+
+/** Whole weeks: they count neither in the sum nor in the number of weeks. */
+export interface ExclusionDefinitionWeek {
+  type: 'week'
+  /** The week, or the first of several. */
+  week: string
+  /** Why, in the words of whoever decided it: 1 to 200 characters. */
+  reason: string
+  /**
+   * The region; absent = every region.
+   * @default null
+   */
+  region?: string | null
+  /**
+   * The last week; absent = only `week`.
+   * @default null
+   */
+  through?: string | null
+}
+
+/** An exclusion and what it does to the present baseline, all other exclusions standing. */
+export interface ExclusionReport {
+  /** The excluded order's id. */
+  order_id: string | null
+  /** The region of the order or of the weeks; null for weeks of every region. */
+  region: string | null
+  /** The order's week, or the first excluded week; null when there is no such order. */
+  week: string | null
+  /** The last excluded week. */
+  through: string | null
+  /** The order's amount. */
+  amount: Money | null
+  /** Why, as the definition says. */
+  reason: string
+  /** Present baseline with this exclusion less without it, amount per week; null when either has too few weeks. */
+  effect_amount: Money | null
+  /** The same for deals per week. */
+  effect_deals: number | null
+  /** The effect, or why there is none. */
+  reasons: Reason[]
+}
 
 /**
  * A field that a definition declares: its name, what it holds, and whether it is personal data.
@@ -294,8 +427,30 @@ export type FieldType =
   /** An amount of money; compared in major units of its currency. */
   | 'money'
 
+/** The parts of a gap; `deals_effect` + `ticket_effect` = gap, to the minor unit. */
+export interface GapSplit {
+  /** (deals - expected deals) x baseline ticket, rounded half to even. */
+  deals_effect: Money
+  /** What is left: the orders were larger or smaller than the baseline ticket. */
+  ticket_effect: Money
+  /** Deals that make the pace at the baseline ticket; null in the total. */
+  expected_deals: number | null
+  /** Mean order of the baseline at the month's first week; null in the total. */
+  ticket: Money | null
+  /** Fewest further deals of `ticket` that close the gap; 0 when there is none; null in the total. */
+  deals_to_pace: number | null
+}
+
 /** One lead: the values of the fields that the scorecard declares; null and absent mean missing. */
 export type LeadRecord = Record<string, boolean | number | string | null>
+
+/** A column that was not given. */
+export interface MissingColumn {
+  /** The table. */
+  table: TableName
+  /** The column. */
+  column: string
+}
 
 /** An amount of money: `minor` units of `currency`, within +-(2^53 - 1). */
 export interface Money {
@@ -369,6 +524,78 @@ export interface ParamText {
   value: string
 }
 
+/** A target for months that have none in table `targets`. */
+export type PolicyDefinition = PolicyDefinitionBaselineBusinessDays
+
+/**
+ * The baseline per business day x the month's business days x `factor`.
+ *
+ * The baseline is that of the week in which the month begins, so that the target stands
+ * still while the month runs.
+ */
+export interface PolicyDefinitionBaselineBusinessDays {
+  type: 'baseline_business_days'
+  /**
+   * The factor, above 0 and at most 1,000.
+   * @default "1"
+   */
+  factor?: string | number
+}
+
+/**
+ * Where the month will end, from what the weeks did about their baselines.
+ *
+ * With h = business days left / business days of a mean week, and m and q(p) the mean and the
+ * p-quantile (linear between order statistics, type 7 of Hyndman and Fan, "Sample quantiles in
+ * statistical packages", The American Statistician 50, 1996) of the residuals of complete weeks:
+ * P(p) = actual + baseline per business day x business days left + h m + sqrt(h) (q(p) - m).
+ * Weeks are taken as independent, hence the root. What is still to come is not under 0 unless
+ * some week was.
+ */
+export interface Projection {
+  /** One month in ten ends lower. */
+  p10: Money
+  /** The middle. */
+  p50: Money
+  /** One month in ten ends higher. */
+  p90: Money
+  /** How it was computed. */
+  method: ProjectionMethod
+  /** Residuals used, one per complete week. */
+  n: number
+  /** Baseline per business day x business days left. */
+  expected_remaining: Money
+}
+
+/** How a projection was computed. */
+export type ProjectionMethod =
+  /** Empirical residuals of complete weeks against their baselines, scaled to the days left. */
+  | 'weekly_residuals'
+  /** No business day is left: the actual is the answer. */
+  | 'month_is_over'
+
+/** An order whose amount stands far above the others of its region. */
+export interface ProposedExclusion {
+  /** The order's id. */
+  order_id: string
+  /** Its region. */
+  region: string
+  /** Its week. */
+  week: string
+  /** Its amount. */
+  amount: Money
+  /** The amount above which orders of the region are proposed, rounded half to even. */
+  threshold: Money
+  /** Orders of the region in the window, from which the threshold comes. */
+  orders: number
+  /** Present baseline without this order less with it, amount per week. */
+  effect_amount: Money
+  /** The same for deals per week. */
+  effect_deals: number
+  /** Median, MAD and threshold. */
+  reasons: Reason[]
+}
+
 /** How far a lead is from a qualified grade: the smallest change that flips the decision. */
 export interface Qualification {
   /** Further points of fit. */
@@ -415,9 +642,88 @@ export type ReasonCode =
   | 'engine.surge_effect'
   | 'engine.unassigned'
   | 'engine.unassigned_action'
+  | 'routing.pool'
+  | 'routing.passed_pool'
+  | 'routing.match'
+  | 'routing.preference'
+  | 'routing.turn'
+  | 'routing.no_pool'
+  | 'routing.lead_field_missing'
+  | 'routing.no_eligible_rep'
+  | 'routing.all_at_capacity'
+  | 'routing.rep_left'
+  | 'routing.rep_not_hired'
+  | 'routing.rep_unavailable'
+  | 'routing.rep_no_weight'
+  | 'routing.rep_outside_pool'
+  | 'routing.rep_field_missing'
+  | 'routing.rep_other_value'
+  | 'routing.rep_at_capacity'
+  | 'routing.flip_points'
+  | 'routing.flip_capacity'
+  | 'routing.flip_fields'
   | 'scoring.base'
   | 'scoring.rule'
   | 'scoring.clamp'
+  | 'target.baseline_not_positive'
+  | 'target.column_missing'
+  | 'target.deals_to_pace'
+  | 'target.exclusion_effect'
+  | 'target.exclusion_outside'
+  | 'target.exclusion_unknown'
+  | 'target.from_baseline'
+  | 'target.gap_deals'
+  | 'target.gap_not_split'
+  | 'target.gap_ticket'
+  | 'target.given'
+  | 'target.no_business_days'
+  | 'target.no_orders'
+  | 'target.no_policy'
+  | 'target.of_company'
+  | 'target.one_region'
+  | 'target.regions_without'
+  | 'target.surge'
+  | 'target.too_few_residuals'
+  | 'target.too_few_weeks'
+
+/** One region, or all of them together. */
+export interface RegionReport {
+  /** The region's name; `(none)` for orders without one; null for the total. */
+  region: string | null
+  /** Won orders of the month to date, returns not counted; null when orders were not given. */
+  deals: number | null
+  /** Orders of the month to date with a negative amount; they lower `actual`. */
+  returns: number | null
+  /** Won amount of the month to date, excluded orders included; null when orders were not given. */
+  actual: Money | null
+  /** The target in force; null when there is none, which is never the same as 0. */
+  target: Money | null
+  /** Where the target comes from. */
+  basis: TargetBasis
+  /**
+   * The part of `actual` that stands against the target: all of it for a region with a target,
+   * the sum over such regions in the total.
+   */
+  compared: Money | null
+  /** `compared` / `target`; null without a target above 0. */
+  attainment: number | null
+  /** `target` x business days elapsed / business days of the month, rounded half to even. */
+  pace: Money | null
+  /** `compared` less `pace`; negative when behind. */
+  gap: Money | null
+  /** The gap in two parts that sum to it exactly; null without a gap or a baseline ticket. */
+  split: GapSplit | null
+  /** The amount at the month's end; null with `projection_reason`. */
+  projection: Projection | null
+  /** Why there is no projection. */
+  projection_reason: Reason | null
+  /** The present baseline, that of the week of `date`; null with a reason. */
+  baseline: Baseline | null
+  /** The last weeks, oldest first, from the first week of history on. */
+  weeks: WeekReport[]
+  /** The basis of the target, and why anything above is null. */
+  reasons: Reason[]
+}
 
 /**
  * Who decided what, from what, when and why: the same envelope in every domain.
@@ -506,6 +812,161 @@ export interface ScorecardDefinition {
   qualified: string[]
 }
 
+/**
+ * The rule for surge orders: an amount above median + `k` x MAD of the region's orders.
+ *
+ * MAD = median of the absolute deviations from the median, without a scale factor
+ * (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
+ */
+export interface SurgeDefinition {
+  /**
+   * How many MADs above the median.
+   * @default 6.0
+   */
+  k?: number
+  /**
+   * Fewest orders of the region in the window, or nothing is proposed.
+   * @default 10
+   */
+  min_orders?: number
+}
+
+export type TableName =
+  | 'orders'
+  | 'opportunities'
+  | 'leads'
+  | 'activities'
+  | 'reps'
+  | 'accounts'
+  | 'targets'
+
+/** Where a target comes from. */
+export type TargetBasis =
+  /** Rows of table `targets`. */
+  | 'given'
+  /** The policy: baseline x business days x factor. */
+  | 'baseline_business_days'
+  /** The total only: the sum of the regions' targets, of which not all have the same basis. */
+  | 'sum_of_regions'
+  /** There is no target. */
+  | 'none'
+
+/** How the weekly baseline is taken and which target follows from it: kind `target.baseline`. */
+export interface TargetDefinition {
+  /** Always `target.baseline`. */
+  kind: 'target.baseline'
+  /** Always 1. */
+  schema_version: 1
+  /** The definition's id. */
+  id: string
+  /** The band about the baseline, from the residuals of past weeks. */
+  band?: BandDefinition
+  /**
+   * The breaker line as a share of the baseline.
+   * @default 0.6
+   */
+  breaker_share?: number
+  /**
+   * Orders and weeks that the baseline leaves out.
+   * @default []
+   */
+  exclusions?: ExclusionDefinition[]
+  /**
+   * First week that the data cover in full; absent = the week of the first order.
+   *
+   * Weeks from here on without orders count as zero, earlier weeks do not count at all.
+   * @default null
+   */
+  history_from?: string | null
+  /**
+   * Fewest weeks of the window that must count, or there is no baseline.
+   * @default 6
+   */
+  min_weeks?: number
+  /**
+   * What stands in for a target that is not given; absent = nothing does.
+   * @default null
+   */
+  policy?: PolicyDefinition | null
+  /** The rule that proposes surge orders for exclusion; null = no proposals. */
+  surge?: SurgeDefinition | null
+  /**
+   * Most regions in `top_gaps`.
+   * @default 3
+   */
+  top_gaps?: number
+  /**
+   * Weeks of the series, the present one included.
+   * @default 28
+   */
+  weeks_shown?: number
+  /**
+   * Weeks of the trailing moving average.
+   * @default 13
+   */
+  window_weeks?: number
+}
+
+/** Where every region and the whole stand in the month of `as_of`. */
+export interface TargetReport {
+  /** Always `target.report`. */
+  kind: string
+  /** Id of the definition that was applied. */
+  definition_id: string
+  /** SHA-256 of that definition's canonical JSON. */
+  fingerprint: string
+  /** The instant for which it was computed. */
+  as_of: string
+  /** The local day of `as_of`; it counts as elapsed. */
+  date: string
+  /** The month of `date`. */
+  month: string
+  /** The ISO week of `date`; it is partial until its Sunday. */
+  week: string
+  /** The one currency of every amount here. */
+  currency: string
+  /** The month's business days. */
+  business_days: BusinessDays
+  /** The first week that counts as history; null without any order. */
+  history_from: string | null
+  /** Weeks of the trailing moving average. */
+  window_weeks: number
+  /** Fewest weeks for a baseline. */
+  min_weeks: number
+  /** The breaker line as a share of the baseline. */
+  breaker_share: number
+  /** The quantiles of the band. */
+  band: BandReport
+  /** The regions, by name. */
+  regions: RegionReport[]
+  /** All regions together; every amount is the sum over `regions` unless the company has a target of its own. */
+  total: RegionReport
+  /** The regions furthest behind pace, largest shortfall first. */
+  top_gaps: TopGap[]
+  /** Every exclusion of the definition with its effect, in the definition's order. */
+  exclusions: ExclusionReport[]
+  /** Orders that look like surges; none of them is left out until the definition says so. */
+  proposed_exclusions: ProposedExclusion[]
+  /** Columns that were not given and what they leave unanswered is null. */
+  missing: MissingColumn[]
+  /** What holds for the whole report. */
+  reasons: Reason[]
+}
+
+/** A region behind pace. */
+export interface TopGap {
+  /** The region. */
+  region: string
+  /** How far behind, negative. */
+  gap: Money
+  /** The part of the number of deals; null when the gap cannot be split. */
+  deals_effect: Money | null
+  /** The part of the size of deals; null when the gap cannot be split. */
+  ticket_effect: Money | null
+  /** The parts in words, larger first; their contributions are minor units and sum to the gap. */
+  reasons: Reason[]
+}
+
 /** One violation as data. */
 export interface ViolationBody {
   /** The stable code. */
@@ -516,4 +977,43 @@ export interface ViolationBody {
   message: string
   /** The values that the message names. */
   params: Record<string, Param>
+}
+
+/** One week of the series. */
+export interface WeekReport {
+  /** The week. */
+  week: string
+  /** Whether it still runs on `date`. */
+  partial: boolean
+  /** Whether an exclusion takes the whole week out of baselines. */
+  excluded: boolean
+  /** Won orders, returns not counted. */
+  deals: number
+  /** Won amount, as it happened. */
+  amount: Money
+  /** `amount` without excluded orders: what baselines and the breaker see. */
+  counted_amount: Money
+  /** Mean days from `opened_at` to `occurred_at`; null when no order has both. */
+  cycle_days: number | null
+  /** Deals per week of the baseline. */
+  baseline_deals: number | null
+  /** Amount per week of the baseline; null when too few weeks count. */
+  baseline_amount: Money | null
+  /** Cycle days of the baseline. */
+  baseline_cycle_days: number | null
+  /** Lower edge of the band: baseline + residual quantile of earlier weeks. */
+  low: Money | null
+  /** Upper edge of the band. */
+  high: Money | null
+  /** The breaker line: breaker share x baseline. */
+  breaker: Money | null
+  /**
+   * Whether `counted_amount` is under the breaker line; null where it is not judged: a partial
+   * or excluded week, or no baseline.
+   */
+  under_breaker: boolean | null
+  /** Ids of orders that the definition excludes. */
+  excluded_orders: string[]
+  /** Ids of orders that are proposed for exclusion. */
+  proposed_orders: string[]
 }

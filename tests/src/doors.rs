@@ -3,6 +3,7 @@
 use leadstone::Error;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
+use leadstone::target::TargetModel;
 use serde_json::Value;
 
 use crate::Vector;
@@ -21,6 +22,7 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "routing.decide" => routing(vector).and_then(|model| model.decide_json(&vector.input)),
         "scoring.score" => scorecard(vector).and_then(|model| model.score_json(&vector.input)),
         "scoring.decide" => scorecard(vector).and_then(|model| model.decide_json(&vector.input)),
+        "target.report" => target(vector).and_then(|model| model.report_json(&vector.input)),
         other => return Err(format!("no door `{other}`")),
     };
     match answer {
@@ -34,6 +36,7 @@ fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
     match vector.options["class"].as_str() {
         Some("RoutingModel") => Ok(routing(vector).and_then(|model| model.to_json())),
         Some("ScorecardModel") => Ok(scorecard(vector).and_then(|model| model.to_json())),
+        Some("TargetModel") => Ok(target(vector).and_then(|model| model.to_json())),
         other => Err(format!("no class {other:?}")),
     }
 }
@@ -44,4 +47,8 @@ fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {
 
 fn routing(vector: &Vector) -> Result<RoutingModel, Error> {
     RoutingModel::from_json(&vector.definition)
+}
+
+fn target(vector: &Vector) -> Result<TargetModel, Error> {
+    TargetModel::from_json(&vector.definition)
 }

@@ -65,6 +65,80 @@ class Band(_BandWords):
     """The band's name, such as `A`."""
 
 
+class BandDefinition(TypedDict, total=False):
+    """The band about the baseline: empirical quantiles of past weeks' residuals.
+
+    A residual is a complete week's counted amount less its baseline. The projection of the
+    month's end uses the same residuals.
+    """
+
+    high: float
+    """Quantile of the upper edge. Default: `0.9`."""
+
+    low: float
+    """Quantile of the lower edge. Default: `0.1`."""
+
+    max_weeks: int
+    """Most weeks back that a residual counts. Default: `52`."""
+
+    min_weeks: int
+    """Fewest residuals, or there is neither band nor projection. Default: `10`."""
+
+
+class BandReport(TypedDict):
+    """The quantiles of the band, as the definition states them."""
+
+    low: float
+    """Quantile of the lower edge."""
+
+    high: float
+    """Quantile of the upper edge."""
+
+
+_BaselineWords = TypedDict("_BaselineWords", {"from": "str"})
+
+
+class Baseline(_BaselineWords):
+    """A baseline: means per week over the counted weeks of the window."""
+
+    week: str
+    """The week it stands for; the window ends with the week before."""
+
+    weeks: int
+    """Weeks that count: complete, within history, not excluded; the fewest of any region in the total."""
+
+    business_days: int
+    """Business days of those weeks."""
+
+    deals: float
+    """Deals per week."""
+
+    amount: Money
+    """Amount per week, rounded half to even."""
+
+    ticket: Money | None
+    """Mean amount of an order, returns taken off; null without deals."""
+
+    cycle_days: float | None
+    """Mean days from `opened_at` to `occurred_at`; null when no order of the window has both."""
+
+    cycle_orders: int
+    """Orders behind `cycle_days`."""
+
+
+class BusinessDays(TypedDict):
+    """Business days of the month."""
+
+    month: int
+    """In the whole month."""
+
+    elapsed: int
+    """From the first of the month to `date`, both included."""
+
+    remaining: int
+    """After `date`."""
+
+
 Comparison: TypeAlias = 'Literal["equal", "not_equal", "below", "at_most", "above", "at_least"]'
 """How a field is compared with a value."""
 
@@ -195,8 +269,75 @@ ErrorClass: TypeAlias = 'Literal["definition", "input", "transition", "numeric",
 """Whose mistake it is; hosts map each class to their own kind of failure."""
 
 
-ErrorCode: TypeAlias = 'Literal["decode.syntax", "decode.too_large", "decode.too_deep", "decode.duplicate_key", "decode.wrong_kind", "decode.missing_field", "decode.unknown_field", "decode.unknown_value", "decode.unknown_type", "decode.wrong_length", "decode.number_out_of_range", "decode.text_empty", "decode.text_too_long", "decode.control_character", "decode.list_too_long", "decode.not_representable", "definition.wrong_kind", "definition.unknown_kind", "definition.unsupported_version", "definition.duplicate_id", "definition.empty_list", "number.not_finite", "number.not_a_decimal", "number.not_a_probability", "number.not_a_share", "number.not_a_day_count", "number.not_a_weight", "number.not_points", "money.unknown_currency", "money.out_of_range", "money.mixed_currencies", "time.not_an_instant", "time.not_a_month", "time.not_a_week", "time.not_a_date", "time.unknown_zone", "time.out_of_range", "condition.too_large", "condition.too_deep", "condition.unknown_field", "condition.type_mismatch", "condition.not_ordered", "condition.empty_range", "record.unknown_field", "record.wrong_type", "column.missing", "column.unknown", "column.wrong_type", "column.ragged", "arrow.not_readable", "stats.inconsistent", "stats.negative_time", "calendar.duplicate_date", "calendar.contradictory_date", "calendar.duplicate_weekday", "facts.bad_constant", "facts.bad_format", "facts.extra_is_canonical", "facts.not_an_instant_column", "facts.option_not_for_type", "facts.duplicate_column", "facts.missing_column", "facts.missing_table", "facts.not_csv", "facts.rounding_not_stated", "facts.too_many_rows", "facts.unknown_column", "facts.unknown_table", "facts.unnamed_column", "facts.wrong_column_type", "facts.ambiguous_key", "facts.cell_missing", "facts.duplicate_id", "facts.not_a_boolean", "facts.not_a_date", "facts.not_a_decimal", "facts.not_an_amount", "facts.not_an_instant", "facts.not_an_integer", "facts.not_in_values", "facts.ragged_row", "facts.too_many_decimals", "scoring.unknown_grade", "scoring.matrix_shape", "scoring.bands_not_descending", "scoring.bands_not_covering", "scoring.empty_range", "internal.bug"]'
+ErrorCode: TypeAlias = 'Literal["decode.syntax", "decode.too_large", "decode.too_deep", "decode.duplicate_key", "decode.wrong_kind", "decode.missing_field", "decode.unknown_field", "decode.unknown_value", "decode.unknown_type", "decode.wrong_length", "decode.number_out_of_range", "decode.text_empty", "decode.text_too_long", "decode.control_character", "decode.list_too_long", "decode.not_representable", "definition.wrong_kind", "definition.unknown_kind", "definition.unsupported_version", "definition.duplicate_id", "definition.empty_list", "number.not_finite", "number.not_a_decimal", "number.not_a_probability", "number.not_a_share", "number.not_a_day_count", "number.not_a_weight", "number.not_points", "money.unknown_currency", "money.out_of_range", "money.mixed_currencies", "time.not_an_instant", "time.not_a_month", "time.not_a_week", "time.not_a_date", "time.unknown_zone", "time.out_of_range", "condition.too_large", "condition.too_deep", "condition.unknown_field", "condition.type_mismatch", "condition.not_ordered", "condition.empty_range", "record.unknown_field", "record.wrong_type", "record.duplicate_id", "column.missing", "column.unknown", "column.wrong_type", "column.ragged", "arrow.not_readable", "stats.inconsistent", "stats.negative_time", "calendar.duplicate_date", "calendar.contradictory_date", "calendar.duplicate_weekday", "facts.bad_constant", "facts.bad_format", "facts.extra_is_canonical", "facts.not_an_instant_column", "facts.option_not_for_type", "facts.duplicate_column", "facts.missing_column", "facts.missing_table", "facts.rounding_not_stated", "facts.too_many_rows", "facts.unknown_column", "facts.unknown_table", "facts.unnamed_column", "facts.wrong_column_type", "facts.ambiguous_key", "facts.cell_missing", "facts.duplicate_id", "facts.not_a_boolean", "facts.not_a_date", "facts.not_a_decimal", "facts.not_an_amount", "facts.not_an_instant", "facts.not_an_integer", "facts.not_in_values", "facts.ragged_row", "facts.too_many_decimals", "routing.unknown_field", "routing.type_mismatch", "routing.unreachable_pool", "scoring.unknown_grade", "scoring.matrix_shape", "scoring.bands_not_descending", "scoring.bands_not_covering", "scoring.empty_range", "target.band_min_above_max", "target.band_not_ascending", "target.factor_out_of_range", "target.min_above_window", "target.not_a_week_count", "target.too_many_regions", "target.weeks_overlap", "target.weeks_reversed", "internal.bug"]'
 """The stable codes of errors, each with its message in every language."""
+
+
+ExclusionDefinition: TypeAlias = "ExclusionDefinitionOrder | ExclusionDefinitionWeek"
+"""Something that the baseline leaves out, and why."""
+
+
+class ExclusionDefinitionOrder(TypedDict):
+    """One order: its week stays, without it."""
+
+    type: Literal["order"]
+
+    id: str
+    """The order's id."""
+
+    reason: str
+    """Why, in the words of whoever decided it: 1 to 200 characters."""
+
+
+class _ExclusionDefinitionWeekRequired(TypedDict):
+    type: Literal["week"]
+
+    week: str
+    """The week, or the first of several."""
+
+    reason: str
+    """Why, in the words of whoever decided it: 1 to 200 characters."""
+
+
+class ExclusionDefinitionWeek(_ExclusionDefinitionWeekRequired, total=False):
+    """Whole weeks: they count neither in the sum nor in the number of weeks."""
+
+    region: str | None
+    """The region; absent = every region. Default: `null`."""
+
+    through: str | None
+    """The last week; absent = only `week`. Default: `null`."""
+
+
+class ExclusionReport(TypedDict):
+    """An exclusion and what it does to the present baseline, all other exclusions standing."""
+
+    order_id: str | None
+    """The excluded order's id."""
+
+    region: str | None
+    """The region of the order or of the weeks; null for weeks of every region."""
+
+    week: str | None
+    """The order's week, or the first excluded week; null when there is no such order."""
+
+    through: str | None
+    """The last excluded week."""
+
+    amount: Money | None
+    """The order's amount."""
+
+    reason: str
+    """Why, as the definition says."""
+
+    effect_amount: Money | None
+    """Present baseline with this exclusion less without it, amount per week; null when either has too few weeks."""
+
+    effect_deals: float | None
+    """The same for deals per week."""
+
+    reasons: list[Reason]
+    """The effect, or why there is none."""
 
 
 class _FieldRequired(TypedDict):
@@ -221,8 +362,37 @@ FieldType: TypeAlias = 'Literal["boolean", "integer", "decimal", "text", "instan
 """What a field holds."""
 
 
+class GapSplit(TypedDict):
+    """The parts of a gap; `deals_effect` + `ticket_effect` = gap, to the minor unit."""
+
+    deals_effect: Money
+    """(deals - expected deals) x baseline ticket, rounded half to even."""
+
+    ticket_effect: Money
+    """What is left: the orders were larger or smaller than the baseline ticket."""
+
+    expected_deals: float | None
+    """Deals that make the pace at the baseline ticket; null in the total."""
+
+    ticket: Money | None
+    """Mean order of the baseline at the month's first week; null in the total."""
+
+    deals_to_pace: int | None
+    """Fewest further deals of `ticket` that close the gap; 0 when there is none; null in the total."""
+
+
 LeadRecord: TypeAlias = "dict[str, bool | float | str | None]"
 """One lead: the values of the fields that the scorecard declares; null and absent mean missing."""
+
+
+class MissingColumn(TypedDict):
+    """A column that was not given."""
+
+    table: TableName
+    """The table."""
+
+    column: str
+    """The column."""
 
 
 class Money(TypedDict):
@@ -309,6 +479,90 @@ class ParamText(TypedDict):
     value: str
 
 
+PolicyDefinition: TypeAlias = "PolicyDefinitionBaselineBusinessDays"
+"""A target for months that have none in table `targets`."""
+
+
+class _PolicyDefinitionBaselineBusinessDaysRequired(TypedDict):
+    type: Literal["baseline_business_days"]
+
+
+class PolicyDefinitionBaselineBusinessDays(_PolicyDefinitionBaselineBusinessDaysRequired, total=False):
+    """The baseline per business day x the month's business days x `factor`.
+
+    The baseline is that of the week in which the month begins, so that the target stands
+    still while the month runs.
+    """
+
+    factor: str | float
+    """The factor, above 0 and at most 1,000. Default: `"1"`."""
+
+
+class Projection(TypedDict):
+    """Where the month will end, from what the weeks did about their baselines.
+
+    With h = business days left / business days of a mean week, and m and q(p) the mean and the
+    p-quantile (linear between order statistics, type 7 of Hyndman and Fan, "Sample quantiles in
+    statistical packages", The American Statistician 50, 1996) of the residuals of complete weeks:
+    P(p) = actual + baseline per business day x business days left + h m + sqrt(h) (q(p) - m).
+    Weeks are taken as independent, hence the root. What is still to come is not under 0 unless
+    some week was.
+    """
+
+    p10: Money
+    """One month in ten ends lower."""
+
+    p50: Money
+    """The middle."""
+
+    p90: Money
+    """One month in ten ends higher."""
+
+    method: ProjectionMethod
+    """How it was computed."""
+
+    n: int
+    """Residuals used, one per complete week."""
+
+    expected_remaining: Money
+    """Baseline per business day x business days left."""
+
+
+ProjectionMethod: TypeAlias = 'Literal["weekly_residuals", "month_is_over"]'
+"""How a projection was computed."""
+
+
+class ProposedExclusion(TypedDict):
+    """An order whose amount stands far above the others of its region."""
+
+    order_id: str
+    """The order's id."""
+
+    region: str
+    """Its region."""
+
+    week: str
+    """Its week."""
+
+    amount: Money
+    """Its amount."""
+
+    threshold: Money
+    """The amount above which orders of the region are proposed, rounded half to even."""
+
+    orders: int
+    """Orders of the region in the window, from which the threshold comes."""
+
+    effect_amount: Money
+    """Present baseline without this order less with it, amount per week."""
+
+    effect_deals: float
+    """The same for deals per week."""
+
+    reasons: list[Reason]
+    """Median, MAD and threshold."""
+
+
 class Qualification(TypedDict):
     """How far a lead is from a qualified grade: the smallest change that flips the decision."""
 
@@ -339,8 +593,62 @@ class Reason(TypedDict):
     """Typed values that the text of the code names."""
 
 
-ReasonCode: TypeAlias = 'Literal["engine.breaker_action", "engine.breaker_open", "engine.customers_broken", "engine.customers_broken_action", "engine.customers_overdue", "engine.customers_overdue_action", "engine.gap", "engine.gap_deals_action", "engine.gap_ticket_action", "engine.light_missing", "engine.light_missing_action", "engine.light_missing_column", "engine.slip", "engine.slip_action", "engine.surge", "engine.surge_action", "engine.surge_effect", "engine.unassigned", "engine.unassigned_action", "scoring.base", "scoring.rule", "scoring.clamp"]'
+ReasonCode: TypeAlias = 'Literal["engine.breaker_action", "engine.breaker_open", "engine.customers_broken", "engine.customers_broken_action", "engine.customers_overdue", "engine.customers_overdue_action", "engine.gap", "engine.gap_deals_action", "engine.gap_ticket_action", "engine.light_missing", "engine.light_missing_action", "engine.light_missing_column", "engine.slip", "engine.slip_action", "engine.surge", "engine.surge_action", "engine.surge_effect", "engine.unassigned", "engine.unassigned_action", "routing.pool", "routing.passed_pool", "routing.match", "routing.preference", "routing.turn", "routing.no_pool", "routing.lead_field_missing", "routing.no_eligible_rep", "routing.all_at_capacity", "routing.rep_left", "routing.rep_not_hired", "routing.rep_unavailable", "routing.rep_no_weight", "routing.rep_outside_pool", "routing.rep_field_missing", "routing.rep_other_value", "routing.rep_at_capacity", "routing.flip_points", "routing.flip_capacity", "routing.flip_fields", "scoring.base", "scoring.rule", "scoring.clamp", "target.baseline_not_positive", "target.column_missing", "target.deals_to_pace", "target.exclusion_effect", "target.exclusion_outside", "target.exclusion_unknown", "target.from_baseline", "target.gap_deals", "target.gap_not_split", "target.gap_ticket", "target.given", "target.no_business_days", "target.no_orders", "target.no_policy", "target.of_company", "target.one_region", "target.regions_without", "target.surge", "target.too_few_residuals", "target.too_few_weeks"]'
 """The stable codes of reasons, each with its text in every language."""
+
+
+class RegionReport(TypedDict):
+    """One region, or all of them together."""
+
+    region: str | None
+    """The region's name; `(none)` for orders without one; null for the total."""
+
+    deals: int | None
+    """Won orders of the month to date, returns not counted; null when orders were not given."""
+
+    returns: int | None
+    """Orders of the month to date with a negative amount; they lower `actual`."""
+
+    actual: Money | None
+    """Won amount of the month to date, excluded orders included; null when orders were not given."""
+
+    target: Money | None
+    """The target in force; null when there is none, which is never the same as 0."""
+
+    basis: TargetBasis
+    """Where the target comes from."""
+
+    compared: Money | None
+    """The part of `actual` that stands against the target: all of it for a region with a target,
+    the sum over such regions in the total.
+    """
+
+    attainment: float | None
+    """`compared` / `target`; null without a target above 0."""
+
+    pace: Money | None
+    """`target` x business days elapsed / business days of the month, rounded half to even."""
+
+    gap: Money | None
+    """`compared` less `pace`; negative when behind."""
+
+    split: GapSplit | None
+    """The gap in two parts that sum to it exactly; null without a gap or a baseline ticket."""
+
+    projection: Projection | None
+    """The amount at the month's end; null with `projection_reason`."""
+
+    projection_reason: Reason | None
+    """Why there is no projection."""
+
+    baseline: Baseline | None
+    """The present baseline, that of the week of `date`; null with a reason."""
+
+    weeks: list[WeekReport]
+    """The last weeks, oldest first, from the first week of history on."""
+
+    reasons: list[Reason]
+    """The basis of the target, and why anything above is null."""
 
 
 class ScoreDecision(TypedDict):
@@ -460,6 +768,161 @@ class ScorecardDefinition(TypedDict):
     """The grades that count as qualified."""
 
 
+class SurgeDefinition(TypedDict, total=False):
+    """The rule for surge orders: an amount above median + `k` x MAD of the region's orders.
+
+    MAD = median of the absolute deviations from the median, without a scale factor
+    (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
+    """
+
+    k: float
+    """How many MADs above the median. Default: `6.0`."""
+
+    min_orders: int
+    """Fewest orders of the region in the window, or nothing is proposed. Default: `10`."""
+
+
+TableName: TypeAlias = 'Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]'
+
+
+TargetBasis: TypeAlias = 'Literal["given", "baseline_business_days", "sum_of_regions", "none"]'
+"""Where a target comes from."""
+
+
+class _TargetDefinitionRequired(TypedDict):
+    kind: Literal["target.baseline"]
+    """Always `target.baseline`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The definition's id."""
+
+
+class TargetDefinition(_TargetDefinitionRequired, total=False):
+    """How the weekly baseline is taken and which target follows from it: kind `target.baseline`."""
+
+    band: BandDefinition
+    """The band about the baseline, from the residuals of past weeks."""
+
+    breaker_share: float
+    """The breaker line as a share of the baseline. Default: `0.6`."""
+
+    exclusions: list[ExclusionDefinition]
+    """Orders and weeks that the baseline leaves out. Default: `[]`."""
+
+    history_from: str | None
+    """First week that the data cover in full; absent = the week of the first order.
+
+    Weeks from here on without orders count as zero, earlier weeks do not count at all. Default: `null`.
+    """
+
+    min_weeks: int
+    """Fewest weeks of the window that must count, or there is no baseline. Default: `6`."""
+
+    policy: PolicyDefinition | None
+    """What stands in for a target that is not given; absent = nothing does. Default: `null`."""
+
+    surge: SurgeDefinition | None
+    """The rule that proposes surge orders for exclusion; null = no proposals."""
+
+    top_gaps: int
+    """Most regions in `top_gaps`. Default: `3`."""
+
+    weeks_shown: int
+    """Weeks of the series, the present one included. Default: `28`."""
+
+    window_weeks: int
+    """Weeks of the trailing moving average. Default: `13`."""
+
+
+class TargetReport(TypedDict):
+    """Where every region and the whole stand in the month of `as_of`."""
+
+    kind: str
+    """Always `target.report`."""
+
+    definition_id: str
+    """Id of the definition that was applied."""
+
+    fingerprint: str
+    """SHA-256 of that definition's canonical JSON."""
+
+    as_of: str
+    """The instant for which it was computed."""
+
+    date: str
+    """The local day of `as_of`; it counts as elapsed."""
+
+    month: str
+    """The month of `date`."""
+
+    week: str
+    """The ISO week of `date`; it is partial until its Sunday."""
+
+    currency: str
+    """The one currency of every amount here."""
+
+    business_days: BusinessDays
+    """The month's business days."""
+
+    history_from: str | None
+    """The first week that counts as history; null without any order."""
+
+    window_weeks: int
+    """Weeks of the trailing moving average."""
+
+    min_weeks: int
+    """Fewest weeks for a baseline."""
+
+    breaker_share: float
+    """The breaker line as a share of the baseline."""
+
+    band: BandReport
+    """The quantiles of the band."""
+
+    regions: list[RegionReport]
+    """The regions, by name."""
+
+    total: RegionReport
+    """All regions together; every amount is the sum over `regions` unless the company has a target of its own."""
+
+    top_gaps: list[TopGap]
+    """The regions furthest behind pace, largest shortfall first."""
+
+    exclusions: list[ExclusionReport]
+    """Every exclusion of the definition with its effect, in the definition's order."""
+
+    proposed_exclusions: list[ProposedExclusion]
+    """Orders that look like surges; none of them is left out until the definition says so."""
+
+    missing: list[MissingColumn]
+    """Columns that were not given and what they leave unanswered is null."""
+
+    reasons: list[Reason]
+    """What holds for the whole report."""
+
+
+class TopGap(TypedDict):
+    """A region behind pace."""
+
+    region: str
+    """The region."""
+
+    gap: Money
+    """How far behind, negative."""
+
+    deals_effect: Money | None
+    """The part of the number of deals; null when the gap cannot be split."""
+
+    ticket_effect: Money | None
+    """The part of the size of deals; null when the gap cannot be split."""
+
+    reasons: list[Reason]
+    """The parts in words, larger first; their contributions are minor units and sum to the gap."""
+
+
 class ViolationBody(TypedDict):
     """One violation as data."""
 
@@ -474,3 +937,57 @@ class ViolationBody(TypedDict):
 
     params: dict[str, Param]
     """The values that the message names."""
+
+
+class WeekReport(TypedDict):
+    """One week of the series."""
+
+    week: str
+    """The week."""
+
+    partial: bool
+    """Whether it still runs on `date`."""
+
+    excluded: bool
+    """Whether an exclusion takes the whole week out of baselines."""
+
+    deals: int
+    """Won orders, returns not counted."""
+
+    amount: Money
+    """Won amount, as it happened."""
+
+    counted_amount: Money
+    """`amount` without excluded orders: what baselines and the breaker see."""
+
+    cycle_days: float | None
+    """Mean days from `opened_at` to `occurred_at`; null when no order has both."""
+
+    baseline_deals: float | None
+    """Deals per week of the baseline."""
+
+    baseline_amount: Money | None
+    """Amount per week of the baseline; null when too few weeks count."""
+
+    baseline_cycle_days: float | None
+    """Cycle days of the baseline."""
+
+    low: Money | None
+    """Lower edge of the band: baseline + residual quantile of earlier weeks."""
+
+    high: Money | None
+    """Upper edge of the band."""
+
+    breaker: Money | None
+    """The breaker line: breaker share x baseline."""
+
+    under_breaker: bool | None
+    """Whether `counted_amount` is under the breaker line; null where it is not judged: a partial
+    or excluded week, or no baseline.
+    """
+
+    excluded_orders: list[str]
+    """Ids of orders that the definition excludes."""
+
+    proposed_orders: list[str]
+    """Ids of orders that are proposed for exclusion."""

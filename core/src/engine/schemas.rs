@@ -3,8 +3,10 @@
 /// Name and JSON Schema of every document, in the order of the registry.
 pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("scoring.scorecard", include_str!("../../schemas/scoring.scorecard.json")),
+    ("target.baseline", include_str!("../../schemas/target.baseline.json")),
     ("scoring.lead", include_str!("../../schemas/inputs/scoring.lead.json")),
     ("error", include_str!("../../schemas/reports/error.json")),
     ("scoring.decide", include_str!("../../schemas/reports/scoring.decide.json")),
     ("scoring.score", include_str!("../../schemas/reports/scoring.score.json")),
+    ("target.report", include_str!("../../schemas/reports/target.report.json")),
 ];

@@ -84,6 +84,7 @@ pub enum ExclusionDefinition {
         /// The order's id.
         id: Id,
         /// Why, in the words of whoever decided it: 1 to 200 characters.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
         reason: String,
     },
     /// Whole weeks: they count neither in the sum nor in the number of weeks.
@@ -100,6 +101,7 @@ pub enum ExclusionDefinition {
         #[deserr(default)]
         through: Option<IsoWeek>,
         /// Why, in the words of whoever decided it: 1 to 200 characters.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
         reason: String,
     },
 }
