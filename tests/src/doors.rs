@@ -1,6 +1,7 @@
 //! One case through the public JSON doors.
 
 use leadstone::Error;
+use leadstone::journey::JourneyModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::target::TargetModel;
@@ -18,6 +19,13 @@ pub type Answer = Result<Value, Value>;
 pub fn call(vector: &Vector) -> Result<Answer, String> {
     let answer = match vector.op.as_str() {
         "decode.definition" => decode(vector)?,
+        "journey.start" => journey(vector).and_then(|model| model.start_json(&vector.input)),
+        "journey.apply" => journey(vector).and_then(|model| model.apply_json(&vector.input)),
+        "journey.allowed" => journey(vector).and_then(|model| model.allowed_json(&vector.input)),
+        "journey.replay" => journey(vector).and_then(|model| model.replay_json(&vector.input)),
+        "journey.due" => journey(vector).and_then(|model| model.due_json(&vector.input)),
+        "journey.next_due" => journey(vector).and_then(|model| model.next_due_json(&vector.input)),
+        "journey.check" => journey(vector).and_then(|model| model.check_json(&vector.input)),
         "routing.route" => routing(vector).and_then(|model| model.route_json(&vector.input)),
         "routing.decide" => routing(vector).and_then(|model| model.decide_json(&vector.input)),
         "scoring.score" => scorecard(vector).and_then(|model| model.score_json(&vector.input)),
@@ -34,6 +42,7 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
 /// Compiles the definition in the class that `options.class` names, and answers it as it was understood.
 fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
     match vector.options["class"].as_str() {
+        Some("JourneyModel") => Ok(journey(vector).and_then(|model| model.to_json())),
         Some("RoutingModel") => Ok(routing(vector).and_then(|model| model.to_json())),
         Some("ScorecardModel") => Ok(scorecard(vector).and_then(|model| model.to_json())),
         Some("TargetModel") => Ok(target(vector).and_then(|model| model.to_json())),
@@ -43,6 +52,10 @@ fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
 
 fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {
     ScorecardModel::from_json(&vector.definition)
+}
+
+fn journey(vector: &Vector) -> Result<JourneyModel, Error> {
+    JourneyModel::from_json(&vector.definition)
 }
 
 fn routing(vector: &Vector) -> Result<RoutingModel, Error> {

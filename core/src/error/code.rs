@@ -48,6 +48,7 @@ error_codes! {
     DecodeNumberOutOfRange = "decode.number_out_of_range", "a number is beyond the range of its field", "数字超出字段范围";
     DecodeTextEmpty = "decode.text_empty", "the text is empty", "文本为空";
     DecodeTextTooLong = "decode.text_too_long", "the text is too long", "文本过长";
+    DecodeNotAFingerprint = "decode.not_a_fingerprint", "`{value}` is no SHA-256 of 64 hexadecimal digits", "`{value}` 不是 64 位十六进制的 SHA-256";
     DecodeControlCharacter = "decode.control_character", "the text holds a control character", "文本含有控制字符";
     DecodeListTooLong = "decode.list_too_long", "more than {limit} entries", "超过 {limit} 项";
     DecodeNotRepresentable = "decode.not_representable", "a value of type `{actual}` has no JSON form", "类型 `{actual}` 的值无法表示为 JSON";
@@ -128,6 +129,24 @@ error_codes! {
     FactsNotInValues = "facts.not_in_values", "`{value}` is none of {accepted}", "`{value}` 不在可选值 {accepted} 之中";
     FactsRaggedRow = "facts.ragged_row", "the row has {actual} cells, expected {expected}", "该行有 {actual} 个单元格，应为 {expected} 个";
     FactsTooManyDecimals = "facts.too_many_decimals", "`{value}` has more decimals than {limit}", "`{value}` 的小数位超过 {limit} 位";
+    // Journeys, the machine itself.
+    JourneyUnknownField = "journey.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
+    JourneyUnreachableState = "journey.unreachable_state", "no way leads to state `{value}`", "无法到达状态 `{value}`";
+    JourneyDeadEnd = "journey.dead_end", "no transition leaves state `{value}`, which is not final", "状态 `{value}` 不是终态，却没有出口";
+    JourneyFinalHasExit = "journey.final_has_exit", "transition `{transition}` leaves the final state `{value}`", "流转 `{transition}` 离开了终态 `{value}`";
+    JourneyFinalHasLimit = "journey.final_has_limit", "the final state `{value}` has a time limit", "终态 `{value}` 不应有时限";
+    JourneyLossFieldNotText = "journey.loss_field_not_text", "loss field `{field}` is of type {actual}, expected text", "战败字段 `{field}` 的类型为 {actual}，应为 text";
+    // Journeys, a transition that is refused.
+    JourneyUnknownState = "journey.unknown_state", "no state `{value}` is declared", "没有声明状态 `{value}`";
+    JourneyUnknownTransition = "journey.unknown_transition", "no transition `{value}` is declared", "没有声明流转 `{value}`";
+    JourneyWrongState = "journey.wrong_state", "transition `{value}` leaves {from}, not the present state `{state}`", "流转 `{value}` 只能从 {from} 发起，当前状态为 `{state}`";
+    JourneyOutOfOrder = "journey.out_of_order", "the event of {at} is older than the state, entered at {entered_at}", "事件时间 {at} 早于进入当前状态的时间 {entered_at}";
+    JourneyEventIdReused = "journey.event_id_reused", "event id `{value}` was used for another event", "事件编号 `{value}` 已用于另一事件";
+    JourneyFieldMissing = "journey.field_missing", "field `{field}` has no value", "字段 `{field}` 未填写";
+    JourneyGuardFailed = "journey.guard_failed", "the condition of transition `{value}` does not hold, see {fields}", "流转 `{value}` 的条件不成立，请检查 {fields}";
+    JourneyLossCodeMissing = "journey.loss_code_missing", "a loss needs a reason code in `{field}`", "战败须在 `{field}` 填写原因代码";
+    JourneyUnknownLossCode = "journey.unknown_loss_code", "no loss code `{value}` is declared", "没有声明战败原因 `{value}`";
+    JourneyLossTextMissing = "journey.loss_text_missing", "loss code `{value}` needs a text in `{field}`", "战败原因 `{value}` 须在 `{field}` 补充说明";
     // Routing.
     RoutingUnknownField = "routing.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
     RoutingTypeMismatch = "routing.type_mismatch", "lead field `{lead}` is of type {lead_type}, rep field `{rep}` of type {rep_type}", "线索字段 `{lead}` 的类型为 {lead_type}，销售字段 `{rep}` 的类型为 {rep_type}";

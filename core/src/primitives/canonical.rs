@@ -1,9 +1,11 @@
 //! Canonical JSON (RFC 8785) and fingerprints over it.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use super::decode::refined;
 use super::finite::all_finite;
 use crate::error::{Error, ErrorCode};
 
@@ -33,7 +35,9 @@ pub fn canonical_json<T: Serialize>(value: &T) -> Result<String, Error> {
 /// use leadstone::Fingerprint;
 /// // SHA-256 of the two bytes `{}`, as any other tool computes it.
 /// let of_empty = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
-/// assert_eq!(Fingerprint::of(&serde_json::json!({})).unwrap().to_string(), of_empty);
+/// let fingerprint = Fingerprint::of(&serde_json::json!({})).unwrap();
+/// assert_eq!(fingerprint.to_string(), of_empty);
+/// assert_eq!(of_empty.parse(), Ok(fingerprint));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
@@ -57,6 +61,34 @@ impl Fingerprint {
         Self(digest)
     }
 }
+
+/// The text is not 64 hexadecimal digits in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FingerprintError;
+
+impl FromStr for Fingerprint {
+    type Err = FingerprintError;
+
+    fn from_str(text: &str) -> Result<Self, FingerprintError> {
+        let mut bytes = [0_u8; 32];
+        let mut digits = text.bytes();
+        for byte in &mut bytes {
+            let (high, low) = (digits.next().and_then(digit), digits.next().and_then(digit));
+            *byte = high.zip(low).map(|(high, low)| high << 4 | low).ok_or(FingerprintError)?;
+        }
+        if digits.next().is_some() { Err(FingerprintError) } else { Ok(Self(bytes)) }
+    }
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
+}
+
+refined!(Fingerprint, String, |text| text.parse().map_err(|_| ErrorCode::DecodeNotAFingerprint));
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -270,6 +270,12 @@ pub(crate) fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// The violation of a value at `at` that should have been an object.
+pub(crate) fn expected_object(value: &Value, at: &JsonPointer) -> Violation {
+    let violation = Violation::new(ErrorCode::DecodeWrongKind, at.clone());
+    violation.with("expected", "object").with("actual", kind_of(value))
+}
+
 /// The violation of a value that is nested past [`limits::DEPTH`]; object doors use it too.
 pub fn too_deep(at: JsonPointer) -> Violation {
     Violation::new(ErrorCode::DecodeTooDeep, at).with("limit", limits::DEPTH)

@@ -38,6 +38,11 @@ impl Id {
         Ok(Self(text))
     }
 
+    /// An id that this crate writes itself. INVARIANT: callers pass a short literal.
+    pub(crate) fn literal(text: &'static str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

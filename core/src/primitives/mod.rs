@@ -21,7 +21,7 @@ mod scalar;
 mod time;
 
 pub use bounded::{DayCount, Points, Probability, Share, Weight};
-pub use canonical::{Fingerprint, canonical_json};
+pub use canonical::{Fingerprint, FingerprintError, canonical_json};
 pub use day::{Day, DayError};
 pub use decimal::{Decimal, DecimalError, Rounding};
 pub use decision::DecisionRecord;

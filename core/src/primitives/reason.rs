@@ -100,6 +100,19 @@ reason_codes! {
     EngineSurgeEffect = "engine.surge_effect", "without {order} the weekly baseline moves by {effect}", "剔除 {order} 后周基线变动 {effect}";
     EngineUnassigned = "engine.unassigned", "{count} leads found no seller", "{count} 条线索没有合适的销售";
     EngineUnassignedAction = "engine.unassigned_action", "add capacity or widen a pool", "增加容量或放宽分配池";
+    // Journeys: what happened to a customer's state.
+    JourneyMoved = "journey.moved", "{transition}: from {from} to {to} after {days} days", "{transition}：历时 {days} 天，从 {from} 到 {to}";
+    JourneyDuplicate = "journey.duplicate", "event {event} was applied before", "事件 {event} 此前已处理";
+    JourneyMachineChanged = "journey.machine_changed", "the state was made by another version of the machine", "该状态由另一版本的状态机产生";
+    JourneyLossCleared = "journey.loss_cleared", "the loss reason was cleared on reopening", "重新打开时已清除战败原因";
+    // Journeys: what is wrong with a stored row.
+    JourneyStateMissing = "journey.state_missing", "has no state", "没有状态";
+    JourneyUnknownState = "journey.unknown_state", "state {state} is not part of the journey", "状态 {state} 不在流程中";
+    JourneyFieldMissing = "journey.field_missing", "in state {state} without {fields}", "状态 {state} 缺少 {fields}";
+    JourneyLossCodeMissing = "journey.loss_code_missing", "in state {state} without a reason code", "状态 {state} 缺少原因代码";
+    JourneyUnknownLossCode = "journey.unknown_loss_code", "loss code {code} is not part of the journey", "战败原因 {code} 不在流程中";
+    JourneyLossTextMissing = "journey.loss_text_missing", "loss code {code} without its text", "战败原因 {code} 缺少说明";
+    JourneyOverdue = "journey.overdue", "in state {state} for {days} days, the limit is {limit}", "在状态 {state} 已 {days} 天，时限为 {limit} 天";
     // Routing: why a lead went where it did.
     RoutingPool = "routing.pool", "pool {pool} takes the lead", "线索进入分配池 {pool}";
     RoutingPassedPool = "routing.passed_pool", "nobody in pool {pool} could take the lead", "分配池 {pool} 无人可接";

@@ -116,8 +116,7 @@ impl TypedRecord {
     /// `decode.wrong_kind`, `record.unknown_field`, `record.wrong_type`, all at once.
     pub fn from_value(value: Value, fields: &[Field], at: &JsonPointer) -> Result<Self, Vec<Violation>> {
         let Value::Object(map) = value else {
-            let violation = Violation::new(ErrorCode::DecodeWrongKind, at.clone());
-            return Err(vec![violation.with("expected", "object").with("actual", decode::kind_of(&value))]);
+            return Err(vec![decode::expected_object(&value, at)]);
         };
         let mut cells = vec![None; fields.len()];
         let mut violations = Vec::new();

@@ -1,0 +1,183 @@
+//! Stored rows that broke a rule or are overdue, however they got there.
+
+use std::collections::BTreeSet;
+
+use deserr::Deserr;
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorCode, Violation};
+use crate::primitives::decode::DecodeError;
+use crate::primitives::{Id, Instant, JsonPointer, Reason, ReasonCode, Record, TypedRecord, decode};
+
+use super::model::JourneyModel;
+use super::report::{CheckItem, CheckReport, CheckStatus, Checked};
+use super::rules::LossFault;
+
+/// A row as the host stores it.
+#[derive(Debug)]
+pub struct StoredRow<'a, R: ?Sized> {
+    /// Its state, if it has one.
+    pub state: Option<&'a str>,
+    /// Since when it is in it, if known.
+    pub entered_at: Option<Instant>,
+    /// Its fields; slots are the positions of the machine's declared fields.
+    pub record: &'a R,
+}
+
+/// The rows to check.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckRequest {
+    /// The instant for which is checked.
+    pub as_of: Instant,
+    /// The rows; their order does not matter.
+    pub rows: Vec<CheckRow>,
+}
+
+/// One row to check.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckRow {
+    /// The row's id, unique within the request.
+    pub id: Id,
+    /// Its state, as stored.
+    pub state: Option<String>,
+    /// Since when it is in it.
+    pub entered_at: Option<Instant>,
+    /// Its declared fields.
+    pub fields: TypedRecord,
+}
+
+#[derive(Deserr)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+struct RequestDocument {
+    as_of: Instant,
+    rows: Vec<RowDocument>,
+}
+
+#[derive(Deserr)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+struct RowDocument {
+    id: Id,
+    #[deserr(default)]
+    state: Option<String>,
+    #[deserr(default)]
+    entered_at: Option<Instant>,
+    #[deserr(default = Value::Object(Map::new()))]
+    fields: Value,
+}
+
+impl CheckRequest {
+    /// A request from a JSON value.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`, `record.*`, all at once.
+    pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
+        let document: RequestDocument = decode::decode(value).map_err(Error::input)?;
+        let at = JsonPointer::root().key("rows");
+        let mut violations = Vec::new();
+        let mut rows = Vec::with_capacity(document.rows.len());
+        for (i, row) in document.rows.into_iter().enumerate() {
+            match TypedRecord::from_value(row.fields, &model.definition().fields, &at.index(i).key("fields")) {
+                Ok(fields) => {
+                    rows.push(CheckRow { id: row.id, state: row.state, entered_at: row.entered_at, fields });
+                }
+                Err(found) => violations.extend(found),
+            }
+        }
+        if violations.is_empty() { Ok(Self { as_of: document.as_of, rows }) } else { Err(Error::input(violations)) }
+    }
+}
+
+impl JourneyModel {
+    /// What is wrong with one stored row: no state or an unknown one, fields that its state needs,
+    /// a loss without its code or text, and a time limit that has run out.
+    pub fn check<R: Record + ?Sized>(&self, row: &StoredRow<'_, R>, as_of: Instant) -> Checked {
+        let mut checked = Checked { status: CheckStatus::Ok, reasons: Vec::new(), days_over: None, undated: false };
+        let Some(name) = row.state.filter(|state| !state.trim().is_empty()) else {
+            checked.reasons.push(Reason::new(ReasonCode::JourneyStateMissing));
+            checked.status = CheckStatus::Broken;
+            return checked;
+        };
+        let Some(at) = self.position(name) else {
+            checked.reasons.push(Reason::new(ReasonCode::JourneyUnknownState).with("state", name));
+            checked.status = CheckStatus::Broken;
+            return checked;
+        };
+        if let Some(state) = self.states().get(at) {
+            let lacking = self.lacking(&state.requires, row.record);
+            if !lacking.is_empty() {
+                let fields: Vec<String> = lacking.iter().map(|field| field.as_str().to_owned()).collect();
+                let reason = Reason::new(ReasonCode::JourneyFieldMissing).with("state", name);
+                checked.reasons.push(reason.with("fields", fields));
+            }
+            checked.undated = state.limit_micros.is_some() && row.entered_at.is_none();
+        }
+        checked.reasons.extend(self.loss_fault(at, row.record).map(|fault| match fault {
+            LossFault::CodeMissing => Reason::new(ReasonCode::JourneyLossCodeMissing).with("state", name),
+            LossFault::UnknownCode(code) => Reason::new(ReasonCode::JourneyUnknownLossCode).with("code", code),
+            LossFault::TextMissing(code) => Reason::new(ReasonCode::JourneyLossTextMissing).with("code", code),
+        }));
+        if !checked.reasons.is_empty() {
+            checked.status = CheckStatus::Broken;
+        }
+        if let Some(entered_at) = row.entered_at
+            && let Some((_, days_over)) = self.overdue(at, entered_at, as_of)
+        {
+            checked.days_over = Some(days_over);
+            checked.reasons.push(self.overdue_reason(at, entered_at, as_of));
+            checked.status = checked.status.min(CheckStatus::Overdue);
+        }
+        checked
+    }
+
+    /// Checks many rows and lists those with which something is wrong.
+    ///
+    /// # Errors
+    /// Class `input`: `record.duplicate_id`.
+    pub fn check_rows(&self, request: &CheckRequest) -> Result<CheckReport, Error> {
+        let mut seen = BTreeSet::new();
+        let again = request.rows.iter().enumerate().filter(|(_, row)| !seen.insert(&row.id));
+        let violations: Vec<Violation> = again
+            .map(|(i, row)| {
+                let at = JsonPointer::root().key("rows").index(i).key("id");
+                Violation::new(ErrorCode::RecordDuplicateId, at).with_value(row.id.as_str())
+            })
+            .collect();
+        if !violations.is_empty() {
+            return Err(Error::input(violations));
+        }
+        let mut report = CheckReport {
+            definition_id: self.definition().id.clone(),
+            fingerprint: self.fingerprint(),
+            as_of: request.as_of,
+            checked: request.rows.len(),
+            broken: 0,
+            overdue: 0,
+            undated: 0,
+            items: Vec::new(),
+        };
+        for row in &request.rows {
+            let stored = StoredRow { state: row.state.as_deref(), entered_at: row.entered_at, record: &row.fields };
+            let checked = self.check(&stored, request.as_of);
+            report.undated += usize::from(checked.undated);
+            match checked.status {
+                CheckStatus::Ok => continue,
+                CheckStatus::Broken => report.broken += 1,
+                CheckStatus::Overdue => report.overdue += 1,
+            }
+            report.items.push(CheckItem {
+                id: row.id.clone(),
+                state: row.state.clone(),
+                status: checked.status,
+                reasons: checked.reasons,
+                days_over: checked.days_over,
+            });
+        }
+        report.items.sort_by(|a, b| {
+            let over = |item: &CheckItem| item.days_over.unwrap_or(f64::NEG_INFINITY);
+            a.status.cmp(&b.status).then_with(|| over(b).total_cmp(&over(a))).then_with(|| a.id.cmp(&b.id))
+        });
+        Ok(report)
+    }
+}

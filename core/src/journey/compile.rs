@@ -1,0 +1,241 @@
+//! State machine -> model; every violation is gathered.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, ErrorCode, Violation};
+use crate::kernel::condition::ConditionModel;
+use crate::primitives::{Field, FieldType, Fingerprint, Id, JsonPointer, decode};
+
+use super::definition::{JourneyDefinition, LossDefinition, StateDefinition};
+use super::model::{JourneyModel, LossModel, StateModel, TransitionModel};
+
+impl JourneyModel {
+    /// Compiles a state machine.
+    ///
+    /// # Errors
+    /// Class `definition`: `definition.wrong_kind`, `definition.unsupported_version`,
+    /// `definition.duplicate_id`, `definition.empty_list`, `journey.unknown_state`,
+    /// `journey.unknown_field`, `journey.unreachable_state`, `journey.dead_end`,
+    /// `journey.final_has_exit`, `journey.final_has_limit`, `journey.loss_field_not_text` and
+    /// `condition.*`, all at once.
+    pub fn compile(definition: JourneyDefinition) -> Result<Self, Error> {
+        let mut violations = decode::header(&definition.kind, JourneyDefinition::KIND, definition.schema_version);
+        let compiler = Compiler { definition: &definition };
+        compiler.ids(&mut violations);
+        let initial = compiler.state(&definition.initial, JsonPointer::root().key("initial"), &mut violations);
+        let states = compiler.states(&mut violations);
+        let transitions = compiler.transitions(&states, &mut violations);
+        let loss = compiler.loss(&mut violations);
+        compiler.shape(initial, &mut violations);
+        if !violations.is_empty() {
+            return Err(Error::definition(violations));
+        }
+        let fingerprint = Fingerprint::of(&definition)?;
+        // INVARIANT: with no violation every part of the definition has been compiled.
+        let initial = initial.unwrap_or_default();
+        Ok(Self::new(definition, fingerprint, initial, states, transitions, loss))
+    }
+
+    /// Decodes and compiles a state machine written as JSON.
+    ///
+    /// # Errors
+    /// As [`Self::compile`], and `decode.*`.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        decode::definition(text).and_then(Self::compile)
+    }
+}
+
+struct Compiler<'a> {
+    definition: &'a JourneyDefinition,
+}
+
+impl Compiler<'_> {
+    fn ids(&self, violations: &mut Vec<Violation>) {
+        let root = JsonPointer::root();
+        let definition = self.definition;
+        duplicates(definition.fields.iter().map(|field| &field.name), &root.key("fields"), Some("name"), violations);
+        let at = root.key("states");
+        if definition.states.is_empty() {
+            violations.push(Violation::new(ErrorCode::DefinitionEmptyList, at.clone()));
+        }
+        duplicates(definition.states.iter().map(|state| &state.id), &at, Some("id"), violations);
+        let at = root.key("transitions");
+        duplicates(definition.transitions.iter().map(|transition| &transition.id), &at, Some("id"), violations);
+        for (i, transition) in definition.transitions.iter().enumerate() {
+            let at = at.index(i).key("from");
+            if transition.from.is_empty() {
+                violations.push(Violation::new(ErrorCode::DefinitionEmptyList, at.clone()));
+            }
+            duplicates(transition.from.iter(), &at, None, violations);
+        }
+        if let Some(loss) = &definition.loss {
+            let at = root.key("loss").key("codes");
+            if loss.codes.is_empty() {
+                violations.push(Violation::new(ErrorCode::DefinitionEmptyList, at.clone()));
+            }
+            duplicates(loss.codes.iter().map(|code| &code.id), &at, Some("id"), violations);
+        }
+    }
+
+    fn states(&self, violations: &mut Vec<Violation>) -> Vec<StateModel> {
+        let at = JsonPointer::root().key("states");
+        let compile = |(i, state): (usize, &StateDefinition)| StateModel {
+            requires: self.slots(&state.requires, &at.index(i).key("requires"), violations),
+            limit_micros: state.limit_days.map(|days| micros(days.get())),
+        };
+        self.definition.states.iter().enumerate().map(compile).collect()
+    }
+
+    fn transitions(&self, states: &[StateModel], violations: &mut Vec<Violation>) -> Vec<TransitionModel> {
+        let root = JsonPointer::root().key("transitions");
+        let mut transitions = Vec::with_capacity(self.definition.transitions.len());
+        for (i, transition) in self.definition.transitions.iter().enumerate() {
+            let at = root.index(i);
+            let from_at = at.key("from");
+            let from: Vec<usize> = (transition.from.iter().enumerate())
+                .filter_map(|(k, from)| self.state(from, from_at.index(k), violations))
+                .collect();
+            let to = self.state(&transition.to, at.key("to"), violations);
+            let mut requires = self.slots(&transition.requires, &at.key("requires"), violations);
+            requires.extend(to.and_then(|to| states.get(to)).into_iter().flat_map(|state| &state.requires));
+            requires.sort_unstable();
+            requires.dedup();
+            let fields = &self.definition.fields;
+            let guard = transition
+                .guard
+                .as_ref()
+                .and_then(|guard| ConditionModel::compile_at(guard, fields, &at.key("guard"), violations));
+            transitions.push(TransitionModel { from, to: to.unwrap_or_default(), requires, guard });
+        }
+        transitions
+    }
+
+    fn loss(&self, violations: &mut Vec<Violation>) -> Option<LossModel> {
+        let loss = self.definition.loss.as_ref()?;
+        let at = JsonPointer::root().key("loss");
+        let state = self.state(&loss.state, at.key("state"), violations);
+        let code = self.text_field(&loss.code_field, at.key("code_field"), violations);
+        let needs_text = loss.codes.iter().any(|code| code.needs_text);
+        let text = if needs_text || self.is_declared(&loss.text_field) {
+            self.text_field(&loss.text_field, at.key("text_field"), violations)
+        } else {
+            None
+        };
+        Some(LossModel { state: state?, code: code?, text, codes: codes(loss) })
+    }
+
+    /// What no single part shows: states that nothing leads to or from.
+    fn shape(&self, initial: Option<usize>, violations: &mut Vec<Violation>) {
+        let definition = self.definition;
+        let root = JsonPointer::root();
+        let is_final = |id: &Id| definition.states.iter().any(|state| state.is_final && state.id == *id);
+        for (i, transition) in definition.transitions.iter().enumerate() {
+            for (k, from) in transition.from.iter().enumerate().filter(|(_, from)| is_final(from)) {
+                let at = root.key("transitions").index(i).key("from").index(k);
+                let violation = Violation::new(ErrorCode::JourneyFinalHasExit, at).with_value(from.as_str());
+                violations.push(violation.with("transition", transition.id.as_str()));
+            }
+        }
+        let leads_on = |state: &StateDefinition| {
+            definition.transitions.iter().any(|way| way.from.contains(&state.id) && way.to != state.id)
+        };
+        let reached = self.reached(initial);
+        for (i, state) in definition.states.iter().enumerate() {
+            let at = root.key("states").index(i);
+            let refuse = |code, at| Violation::new(code, at).with_value(state.id.as_str());
+            // Without a known beginning every state would be unreachable.
+            if initial.is_some() && !reached.contains(&state.id) {
+                violations.push(refuse(ErrorCode::JourneyUnreachableState, at.key("id")));
+            }
+            if !state.is_final && !leads_on(state) {
+                violations.push(refuse(ErrorCode::JourneyDeadEnd, at.key("id")));
+            }
+            if state.is_final && state.limit_days.is_some() {
+                violations.push(refuse(ErrorCode::JourneyFinalHasLimit, at.key("limit_days")));
+            }
+        }
+    }
+
+    fn reached(&self, initial: Option<usize>) -> BTreeSet<&Id> {
+        let mut reached = BTreeSet::new();
+        let mut next: Vec<&Id> = initial
+            .and_then(|initial| self.definition.states.get(initial))
+            .map(|state| &state.id)
+            .into_iter()
+            .collect();
+        while let Some(state) = next.pop() {
+            if reached.insert(state) {
+                let ways = self.definition.transitions.iter().filter(|way| way.from.contains(state));
+                next.extend(ways.map(|way| &way.to));
+            }
+        }
+        reached
+    }
+
+    fn state(&self, id: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<usize> {
+        let found = self.definition.states.iter().position(|state| state.id == *id);
+        if found.is_none() {
+            let violation = Violation::new(ErrorCode::JourneyUnknownState, at).with_value(id.as_str());
+            let known = self.definition.states.iter().map(|state| state.id.as_str());
+            violations.push(violation.with_nearest(id.as_str(), known));
+        }
+        found
+    }
+
+    fn slots(&self, names: &[Id], at: &JsonPointer, violations: &mut Vec<Violation>) -> Vec<usize> {
+        let found = names.iter().enumerate().filter_map(|(i, name)| self.field(name, at.index(i), violations));
+        found.map(|(slot, _)| slot).collect()
+    }
+
+    fn text_field(&self, name: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<usize> {
+        let (slot, field) = self.field(name, at.clone(), violations)?;
+        if field.field_type != FieldType::Text {
+            let violation = Violation::new(ErrorCode::JourneyLossFieldNotText, at).with("field", name.as_str());
+            violations.push(violation.with("actual", field.field_type.name()));
+            return None;
+        }
+        Some(slot)
+    }
+
+    fn field(&self, name: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<(usize, &Field)> {
+        let found = self.definition.fields.iter().enumerate().find(|(_, field)| field.name == *name);
+        if found.is_none() {
+            let violation = Violation::new(ErrorCode::JourneyUnknownField, at).with("field", name.as_str());
+            let known = self.definition.fields.iter().map(|field| field.name.as_str());
+            violations.push(violation.with_nearest(name.as_str(), known));
+        }
+        found
+    }
+
+    fn is_declared(&self, name: &Id) -> bool {
+        self.definition.fields.iter().any(|field| field.name == *name)
+    }
+}
+
+fn codes(loss: &LossDefinition) -> Vec<(Id, bool)> {
+    let mut codes: Vec<(Id, bool)> = loss.codes.iter().map(|code| (code.id.clone(), code.needs_text)).collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// INVARIANT: a day count is at most a hundred years, 3.2 * 10^15 microseconds.
+#[expect(clippy::cast_possible_truncation, reason = "within 64 bits")]
+fn micros(days: f64) -> i64 {
+    (days * 86_400_000_000.0).round() as i64
+}
+
+fn duplicates<'a>(
+    ids: impl Iterator<Item = &'a Id>,
+    at: &JsonPointer,
+    key: Option<&str>,
+    violations: &mut Vec<Violation>,
+) {
+    let mut seen = BTreeSet::new();
+    for (i, id) in ids.enumerate() {
+        if !seen.insert(id) {
+            let at = at.index(i);
+            let at = key.map_or(at.clone(), |key| at.key(key));
+            violations.push(Violation::new(ErrorCode::DefinitionDuplicateId, at).with_value(id.as_str()));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Journeys: the states of a customer, the ways between them, and what each way needs.
+//!
+//! One gate for every path: whoever changes a state, by form, import, drag or API, sends an event,
+//! and [`JourneyModel::apply`] answers the next state or refuses with everything that is missing,
+//! all at once. The state is a value that the host keeps; time limits are data too
+//! ([`JourneyModel::due`], [`JourneyModel::next_due`]); rows that got past the gate are found by
+//! [`JourneyModel::check`].
+//!
+//! ```
+//! use leadstone::journey::JourneyModel;
+//! let model = JourneyModel::from_json(r#"{
+//!     "kind": "journey.machine", "schema_version": 1, "id": "demo", "entity": "lead", "initial": "new",
+//!     "fields": [{"name": "budget", "type": "integer"}, {"name": "loss_reason", "type": "text"}],
+//!     "states": [{"id": "new", "names": {"en": "New", "zh-CN": "新建"}, "limit_days": 7},
+//!                {"id": "won", "names": {"en": "Won", "zh-CN": "成交"}, "final": true},
+//!                {"id": "lost", "names": {"en": "Lost", "zh-CN": "战败"}, "final": true}],
+//!     "transitions": [{"id": "win", "from": ["new"], "to": "won", "requires": ["budget"]},
+//!                     {"id": "lose", "from": ["new"], "to": "lost"}],
+//!     "loss": {"state": "lost", "codes": [{"id": "price", "names": {"en": "Price", "zh-CN": "价格"}}]}
+//! }"#).unwrap();
+//! let begun = model.start_json(r#"{"at": "2026-03-02T09:00:00Z"}"#).unwrap();
+//! let refused = model.apply_json(&format!(r#"{{"state": {begun},
+//!     "event": {{"id": "e1", "transition": "lose", "at": "2026-03-03T09:00:00Z"}}}}"#)).unwrap_err();
+//! assert_eq!(refused.code().as_str(), "journey.loss_code_missing");
+//! assert_eq!(refused.pointer().as_str(), "/event/fields/loss_reason");
+//! let applied = model.apply_json(&format!(r#"{{"state": {begun},
+//!     "event": {{"id": "e1", "transition": "win", "at": "2026-03-03T09:00:00Z", "fields": {{"budget": 5}}}}}}"#)).unwrap();
+//! assert!(applied.contains(r#""state":"won""#));
+//! ```
+
+mod check;
+mod compile;
+mod definition;
+mod model;
+mod report;
+mod rules;
+mod value;
+
+pub use check::{CheckRequest, CheckRow, StoredRow};
+pub use definition::{JourneyDefinition, LossCode, LossDefinition, StateDefinition, TransitionDefinition};
+pub use model::JourneyModel;
+pub use report::{
+    AllowedReport, AllowedTransition, Applied, CheckItem, CheckReport, CheckStatus, Checked, Due, Effect, Refused,
+    Replayed,
+};
+pub use value::{EventFields, JourneyEvent, JourneyState, Step};

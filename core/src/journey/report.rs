@@ -1,0 +1,179 @@
+//! What a journey answers.
+
+use serde::Serialize;
+
+use crate::error::{ErrorBody, ViolationBody};
+use crate::kernel::condition::Explanation;
+use crate::primitives::{Fingerprint, Id, Instant, Reason};
+
+use super::value::JourneyState;
+
+/// An event that was applied.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Applied {
+    /// The state after it.
+    pub state: JourneyState,
+    /// Whether the same event was applied before; the state is then unchanged.
+    pub duplicate: bool,
+    /// What the host has to do.
+    pub effects: Vec<Effect>,
+    /// What happened.
+    pub reasons: Vec<Reason>,
+}
+
+/// Something that the host carries out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Effect {
+    /// The time limit of the journey is now this one; it replaces the one before.
+    Deadline {
+        /// When the customer becomes overdue; absent = no limit.
+        due_at: Option<Instant>,
+    },
+    /// The journey has ended.
+    Closed {
+        /// The final state.
+        state: Id,
+        /// The loss code, when the customer was lost.
+        loss_code: Option<String>,
+    },
+}
+
+/// Many events in one go.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replayed {
+    /// The state after all of them.
+    pub state: JourneyState,
+    /// How many were applied.
+    pub applied: usize,
+    /// How many had been applied before.
+    pub duplicates: usize,
+    /// Those that were refused and changed nothing, in their order.
+    pub refused: Vec<Refused>,
+}
+
+/// An event that was refused.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refused {
+    /// The event.
+    pub event_id: Id,
+    /// Why.
+    pub error: ErrorBody,
+}
+
+/// What a customer can do next, for screens.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AllowedReport {
+    /// Id of the machine.
+    pub definition_id: Id,
+    /// SHA-256 of the machine's canonical JSON.
+    pub fingerprint: Fingerprint,
+    /// The present state.
+    pub state: Id,
+    /// Every transition of the machine, in the definition's order.
+    pub transitions: Vec<AllowedTransition>,
+}
+
+/// One transition as it stands for a customer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AllowedTransition {
+    /// The transition.
+    pub transition: Id,
+    /// The state to which it leads.
+    pub to: Id,
+    /// Whether it leaves the present state; screens hide the others.
+    pub from_here: bool,
+    /// Whether it can be taken now.
+    pub ok: bool,
+    /// Fields without a value that it needs, in the order of their declaration.
+    pub missing: Vec<Id>,
+    /// Why the guard is not true, node by node; absent when it is, or when there is none.
+    pub guard: Option<Explanation>,
+    /// Everything for which it would be refused, as [`JourneyModel::apply`](super::JourneyModel::apply) would say it.
+    pub violations: Vec<ViolationBody>,
+}
+
+/// A time limit that has run out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Due {
+    /// The state whose limit it is.
+    pub state: Id,
+    /// When it ran out.
+    pub due_at: Instant,
+    /// Days since then, with fractions.
+    pub days_over: f64,
+    /// The same in words.
+    pub reason: Reason,
+}
+
+/// What is wrong with the stored rows of a host.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckReport {
+    /// Id of the machine.
+    pub definition_id: Id,
+    /// SHA-256 of the machine's canonical JSON.
+    pub fingerprint: Fingerprint,
+    /// The instant for which was checked.
+    pub as_of: Instant,
+    /// How many rows were checked.
+    pub checked: usize,
+    /// How many broke a rule.
+    pub broken: usize,
+    /// How many broke none and are overdue.
+    pub overdue: usize,
+    /// How many are in a state with a limit and do not say since when.
+    pub undated: usize,
+    /// The rows that broke a rule, then those that are overdue; longest overdue first, then by id.
+    pub items: Vec<CheckItem>,
+}
+
+/// A stored row that broke a rule or is overdue.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckItem {
+    /// The row.
+    pub id: Id,
+    /// Its state, as stored.
+    pub state: Option<String>,
+    /// What is wrong.
+    pub status: CheckStatus,
+    /// Every rule that it broke, and the time limit that it passed.
+    pub reasons: Vec<Reason>,
+    /// Days since the limit ran out; absent when it has not.
+    pub days_over: Option<f64>,
+}
+
+/// The outcome of the check of one stored row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Checked {
+    /// What is wrong, if anything.
+    pub status: CheckStatus,
+    /// Every rule that it broke, and the time limit that it passed.
+    pub reasons: Vec<Reason>,
+    /// Days since the limit ran out; absent when it has not.
+    pub days_over: Option<f64>,
+    /// Whether the state has a limit and the row does not say since when it is there.
+    pub undated: bool,
+}
+
+/// Whether a stored row keeps the rules of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckStatus {
+    /// It broke a rule.
+    Broken,
+    /// It broke none, but is in its state for longer than the limit.
+    Overdue,
+    /// Nothing is wrong.
+    Ok,
+}

@@ -1,0 +1,233 @@
+//! What a transition and a state need, in one place: `apply`, `allowed` and `check` all ask here.
+
+use crate::error::{ErrorCode, Violation, ViolationBody};
+use crate::kernel::condition::{ConditionModel, Explanation, Truth};
+use crate::primitives::{Id, JsonPointer, Record, ScalarRef};
+
+use super::model::JourneyModel;
+use super::report::{AllowedReport, AllowedTransition};
+use super::value::{EventFields, JourneyState, Overlay};
+
+impl JourneyModel {
+    /// Every transition of the machine as it stands for a customer: `record` holds the fields that
+    /// a form has filled in and not yet saved.
+    pub fn allowed(&self, state: &JourneyState, record: &EventFields) -> AllowedReport {
+        let from = self.position(state.state.as_str());
+        let transitions = self.definition().transitions.iter().enumerate().map(|(i, transition)| {
+            let overlay = self.overlay(state, from, i, record);
+            let model = self.transitions().get(i);
+            let guard = model.and_then(|model| model.guard.as_ref());
+            let violations = self.refusals(from, i, &overlay, &JsonPointer::root());
+            AllowedTransition {
+                transition: transition.id.clone(),
+                to: transition.to.clone(),
+                from_here: model.zip(from).is_some_and(|(model, from)| model.from.contains(&from)),
+                ok: violations.is_empty() && from.is_some(),
+                missing: self.missing(i, &overlay),
+                guard: guard.filter(|guard| !guard.evaluate(&overlay).matches()).map(|guard| guard.explain(&overlay)),
+                violations: violations.iter().map(ViolationBody::from).collect(),
+            }
+        });
+        AllowedReport {
+            definition_id: self.definition().id.clone(),
+            fingerprint: self.fingerprint(),
+            state: state.state.clone(),
+            transitions: transitions.collect(),
+        }
+    }
+
+    /// The fields as they would be after the transition.
+    pub(crate) fn overlay<'a>(
+        &self,
+        state: &'a JourneyState,
+        from: Option<usize>,
+        transition: usize,
+        given: &'a EventFields,
+    ) -> Overlay<'a> {
+        let mut overlay = Overlay::new(&self.definition().fields, &state.fields, given);
+        if self.transitions().get(transition).is_some_and(|model| self.leaves_loss(from, model.to))
+            && let Some(loss) = self.loss()
+        {
+            let slots = std::iter::once(loss.code).chain(loss.text);
+            for slot in slots.filter(|slot| !self.is_given(*slot, given)) {
+                overlay.clear(slot);
+            }
+        }
+        overlay
+    }
+
+    fn is_given(&self, slot: usize, given: &EventFields) -> bool {
+        self.definition().fields.get(slot).is_some_and(|field| given.contains_key(&field.name))
+    }
+
+    pub(crate) fn leaves_loss(&self, from: Option<usize>, to: usize) -> bool {
+        self.loss().is_some_and(|loss| from == Some(loss.state) && to != loss.state)
+    }
+
+    pub(crate) fn loss_code<R: Record + ?Sized>(&self, record: &R) -> Option<String> {
+        match record.value(self.loss()?.code) {
+            Some(ScalarRef::Text(code)) => Some(code.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Everything for which a transition is refused, but for the order of events; `at` is where
+    /// the event stands.
+    pub(crate) fn refusals<R: Record>(
+        &self,
+        from: Option<usize>,
+        transition: usize,
+        record: &R,
+        at: &JsonPointer,
+    ) -> Vec<Violation> {
+        let (Some(model), Some(named)) =
+            (self.transitions().get(transition), self.definition().transitions.get(transition))
+        else {
+            return Vec::new();
+        };
+        let mut violations = Vec::new();
+        if let Some(state) =
+            from.filter(|from| !model.from.contains(from)).and_then(|from| self.definition().states.get(from))
+        {
+            let violation = Violation::new(ErrorCode::JourneyWrongState, at.key("transition"));
+            let violation = violation.with_value(named.id.as_str()).with("state", state.id.as_str());
+            violations.push(violation.with("from", texts(&named.from)));
+        }
+        let fields_at = at.key("fields");
+        violations.extend(self.missing_violations(&model.requires, record, &fields_at));
+        violations.extend(self.loss_violations(model.to, record, &fields_at));
+        if let Some(guard) = &model.guard
+            && !guard.evaluate(record).matches()
+        {
+            let violation = Violation::new(ErrorCode::JourneyGuardFailed, at.key("transition"));
+            let violation = violation.with_value(named.id.as_str());
+            violations.push(violation.with("fields", texts(&self.guard_fields(guard, record))));
+        }
+        violations
+    }
+
+    /// Everything that is missing in a record that enters a state.
+    pub(crate) fn refusals_of_state<R: Record>(&self, state: usize, record: &R, at: &JsonPointer) -> Vec<Violation> {
+        let requires = self.states().get(state).map_or(&[][..], |state| &state.requires);
+        let mut violations = self.missing_violations(requires, record, at);
+        violations.extend(self.loss_violations(state, record, at));
+        violations
+    }
+
+    fn missing_violations<R: Record>(&self, requires: &[usize], record: &R, at: &JsonPointer) -> Vec<Violation> {
+        let missing = self.lacking(requires, record).into_iter();
+        missing
+            .map(|field| {
+                Violation::new(ErrorCode::JourneyFieldMissing, at.key(field.as_str())).with("field", field.as_str())
+            })
+            .collect()
+    }
+
+    /// The fields without a value that a state or transition needs, but for the loss fields, which
+    /// have rules of their own where a loss is recorded.
+    pub(crate) fn lacking<R: Record + ?Sized>(&self, requires: &[usize], record: &R) -> Vec<Id> {
+        let slots = requires.iter().copied().filter(|slot| !has_value(record, *slot));
+        slots.filter_map(|slot| self.definition().fields.get(slot)).map(|field| field.name.clone()).collect()
+    }
+
+    /// All fields that a transition needs and the record lacks, in the order of their declaration.
+    fn missing<R: Record>(&self, transition: usize, record: &R) -> Vec<Id> {
+        let Some(model) = self.transitions().get(transition) else {
+            return Vec::new();
+        };
+        let mut slots = model.requires.clone();
+        slots.extend(self.loss_slots(model.to, record));
+        slots.sort_unstable();
+        slots.dedup();
+        self.lacking(&slots, record)
+    }
+
+    /// The loss fields that a record in that state must have.
+    fn loss_slots<R: Record>(&self, state: usize, record: &R) -> Vec<usize> {
+        let Some(loss) = self.loss().filter(|loss| loss.state == state) else {
+            return Vec::new();
+        };
+        let needs_text = matches!(self.loss_fault(state, record), Some(LossFault::TextMissing(_)));
+        std::iter::once(loss.code).chain(loss.text.filter(|_| needs_text)).collect()
+    }
+
+    fn loss_violations<R: Record>(&self, state: usize, record: &R, at: &JsonPointer) -> Option<Violation> {
+        let loss = self.definition().loss.as_ref()?;
+        let at = |field: &Id| at.key(field.as_str());
+        Some(match self.loss_fault(state, record)? {
+            LossFault::CodeMissing => {
+                let violation = Violation::new(ErrorCode::JourneyLossCodeMissing, at(&loss.code_field));
+                violation.with("field", loss.code_field.as_str())
+            }
+            LossFault::UnknownCode(code) => {
+                let violation = Violation::new(ErrorCode::JourneyUnknownLossCode, at(&loss.code_field));
+                violation.with_value(code).with_nearest(code, loss.codes.iter().map(|known| known.id.as_str()))
+            }
+            LossFault::TextMissing(code) => {
+                let violation = Violation::new(ErrorCode::JourneyLossTextMissing, at(&loss.text_field));
+                violation.with_value(code).with("field", loss.text_field.as_str())
+            }
+        })
+    }
+
+    /// What is wrong with the loss of a record in that state; nothing when the state is no loss.
+    pub(crate) fn loss_fault<'r, R: Record + ?Sized>(&self, state: usize, record: &'r R) -> Option<LossFault<'r>> {
+        let loss = self.loss().filter(|loss| loss.state == state)?;
+        let Some(ScalarRef::Text(code)) = record.value(loss.code).filter(|_| has_value(record, loss.code)) else {
+            return Some(LossFault::CodeMissing);
+        };
+        match loss.codes.binary_search_by(|(known, _)| known.as_str().cmp(code)).ok().and_then(|at| loss.codes.get(at))
+        {
+            None => Some(LossFault::UnknownCode(code)),
+            Some((_, needs_text)) => {
+                let has_text = loss.text.is_some_and(|slot| has_value(record, slot));
+                (*needs_text && !has_text).then_some(LossFault::TextMissing(code))
+            }
+        }
+    }
+
+    /// The fields that keep a guard from being true.
+    fn guard_fields<R: Record>(&self, guard: &ConditionModel, record: &R) -> Vec<Id> {
+        let mut fields = Vec::new();
+        culprits(&guard.explain(record), false, &mut fields);
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    pub(crate) fn unknown_state(&self, state: &str, at: JsonPointer) -> Violation {
+        let known = self.definition().states.iter().map(|known| known.id.as_str());
+        Violation::new(ErrorCode::JourneyUnknownState, at).with_value(state).with_nearest(state, known)
+    }
+}
+
+/// What can be wrong with a loss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LossFault<'r> {
+    CodeMissing,
+    UnknownCode(&'r str),
+    TextMissing(&'r str),
+}
+
+/// Whether a field has a value; a blank text is none.
+pub(crate) fn has_value<R: Record + ?Sized>(record: &R, slot: usize) -> bool {
+    match record.value(slot) {
+        Some(ScalarRef::Text(text)) => !text.trim().is_empty(),
+        value => value.is_some(),
+    }
+}
+
+/// The leaves that are not what they should be; a `not` turns what that is.
+fn culprits(node: &Explanation, negated: bool, fields: &mut Vec<Id>) {
+    let wanted = if negated { Truth::False } else { Truth::True };
+    if node.outcome == wanted {
+        return;
+    }
+    fields.extend(node.field.clone());
+    let negated = negated != (node.test == "not");
+    node.of.iter().for_each(|child| culprits(child, negated, fields));
+}
+
+fn texts(ids: &[Id]) -> Vec<String> {
+    ids.iter().map(|id| id.as_str().to_owned()).collect()
+}
