@@ -143,10 +143,9 @@ for (const language of languages) {
         const text = await board.page.evaluate(() => document.body.textContent);
         const names = [
           brief.pack.names[language],
-          ...(brief.target?.regions ?? []).map((region) => region.region),
-          ...brief.leads.items.slice(0, 10).map((lead) => lead.label),
-          ...brief.leads.items.slice(0, 10).map((lead) => lead.assignment?.rep_name),
-          ...brief.customers.items.slice(0, 10).map((customer) => customer.label),
+          ...(brief.target?.regions ?? []).map(({ region }) => brief.texts?.[`region.${region}`]?.[language] ?? region),
+          ...(brief.leads?.items ?? []).slice(0, 10).flatMap((lead) => [lead.account, lead.product, lead.assignment?.rep_name]),
+          ...(brief.customers?.items ?? []).slice(0, 10).flatMap((customer) => [customer.account, customer.id]),
           ...brief.health.lights.flatMap((light) => light.missing.map(({ table, column }) => `${table}.${column}`)),
           brief.pack.fingerprint,
           brief.input_hash,

@@ -34,11 +34,22 @@ function dates(text, language, today) {
   return [text.slice(0, 10), `${week} ${text.slice(5, 10)}`, `${week} ${text.slice(0, 10)}`, ...(text === today ? ["今天"] : [])];
 }
 
+function periods(text, language) {
+  const [year, rest] = text.split("-");
+  if (/^\d{4}-W\d\d$/.test(text)) {
+    const week = Number(rest.slice(1));
+    return language === "en" ? [text, `W${week}`] : [`${week} 周`, `${year} 年第 ${week} 周`];
+  }
+  if (!/^\d{4}-\d\d$/.test(text)) return [];
+  const month = new Intl.DateTimeFormat("en", { timeZone: "UTC", month: "long" }).format(new Date(`${text}-01T00:00:00Z`));
+  return language === "en" ? [`${month} ${year}`] : [`${year} 年 ${Number(rest)} 月`];
+}
+
 /** The texts that may stand for `value`; `exponent` turns minor units into major ones. */
 export function readings(value, { exponent, language, today }) {
   if (typeof value === "string") {
     const number = /^-?\d+(\.\d+)?$/.test(value) ? [minus(value.replace(/\B(?=(\d{3})+(?!\d))/g, ","))] : [];
-    return [value, ...number, ...(/^\d{4}-\d\d-\d\d/.test(value) ? dates(value, language, today) : [])];
+    return [value, ...number, ...periods(value, language), ...(/^\d{4}-\d\d-\d\d/.test(value) ? dates(value, language, today) : [])];
   }
   if (typeof value !== "number") return [String(value)];
   const major = value / 10 ** exponent;

@@ -166,6 +166,15 @@ pub(crate) fn week(week: IsoWeek, locale: Locale) -> String {
     }
 }
 
+/// An ISO week with its year: `2017-W37`, in Chinese `2017 年第 37 周`.
+pub(crate) fn week_of_year(week: IsoWeek, locale: Locale) -> String {
+    let iso = week.first().iso_week();
+    match locale {
+        Locale::En => week.to_string(),
+        Locale::ZhCn => format!("{} 年第 {} 周", iso.year(), iso.week()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panic")]

@@ -31,36 +31,50 @@ impl Texts {
 
 /// What every part of the page needs to know about its reader and its brief.
 #[derive(Debug)]
-pub(crate) struct Lens {
+pub(crate) struct Lens<'a> {
     pub(crate) locale: Locale,
     pub(crate) texts: Texts,
     pub(crate) zone: Option<Zone>,
     pub(crate) today: Option<NaiveDate>,
+    /// What the pack calls its rules, states and regions, by `family.code`.
+    names: At<'a>,
 }
 
-impl Lens {
-    pub(crate) fn of(brief: &At<'_>, locale: Locale) -> Result<Self, Error> {
+impl<'a> Lens<'a> {
+    pub(crate) fn of(brief: &At<'a>, locale: Locale) -> Result<Self, Error> {
         Ok(Self {
             locale,
             texts: Texts::of(locale)?,
             zone: brief.get("time_zone").parsed(),
             today: brief.get("date").parsed(),
+            names: brief.get("texts"),
         })
     }
 
     /// The words of `key`; the key itself where the catalogue lacks it, which a test forbids.
-    pub(crate) fn text<'a>(&'a self, key: &'a str) -> &'a str {
+    pub(crate) fn text<'k>(&'k self, key: &'k str) -> &'k str {
         self.texts.0.get(key).map_or(key, String::as_str)
     }
 
-    /// The words for a code of the host or the engine, such as a role; absent when it has none.
+    /// The words for a code of the engine, such as a status; absent when it has none.
     pub(crate) fn known(&self, family: &str, code: &str) -> Option<&str> {
         self.texts.0.get(&format!("{family}_{code}")).map(String::as_str)
     }
 
-    /// The words for a code, or the code itself with spaces.
+    /// What the pack calls a code of its own, in this language; else the words for it here.
+    pub(crate) fn called(&self, family: &str, code: &str) -> Option<String> {
+        let names = self.names.get(&format!("{family}.{code}"));
+        self.local(&names).or_else(|| self.known(family, code).map(str::to_owned))
+    }
+
+    /// As [`Self::called`], or the code itself with spaces.
     pub(crate) fn named(&self, family: &str, code: &str) -> String {
-        self.known(family, code).map_or_else(|| format::clean(&code.replace('_', " ")), str::to_owned)
+        self.called(family, code).unwrap_or_else(|| format::clean(&code.replace('_', " ")))
+    }
+
+    /// A text that stands there in several languages.
+    pub(crate) fn local(&self, names: &At<'_>) -> Option<String> {
+        names.get(self.locale.tag()).text()
     }
 
     /// The words of `key` with every `{name}` filled in.

@@ -6,19 +6,22 @@ use super::brief::At;
 use super::figure::{Part, Sentence};
 use super::format;
 use super::lens::Lens;
-use crate::primitives::ReasonCode;
+use crate::primitives::{Decimal, IsoWeek, Month, ReasonCode};
 
 /// The sentence of the reason at this place.
 ///
 /// A code that this version does not know is shown with its parameters, so that a brief of a newer
 /// engine loses nothing.
-pub(crate) fn sentence(at: &At<'_>, lens: &Lens) -> Sentence {
+pub(crate) fn sentence(at: &At<'_>, lens: &Lens<'_>) -> Sentence {
     let (code, params) = (at.get("code").code(), at.get("params"));
+    if code == ReasonCode::ScoringRule.as_str()
+        && let Some(name) = lens.called("rule", params.get("rule").get("value").code())
+    {
+        // A rule that the pack gives a name says by it what the lead is.
+        return Sentence::from(Part::host(name));
+    }
     if let Some(known) = ReasonCode::ALL.iter().find(|known| known.as_str() == code) {
-        return Sentence::filled(known.template(lens.locale), |name| {
-            let param = params.get(name);
-            param.is_present().then(|| self::param(&param, name, lens))
-        });
+        return filled(known.template(lens.locale), &params, lens);
     }
     let mut unknown = Sentence::from(Part::host(format::clean(code)));
     for (name, param) in params.members() {
@@ -28,18 +31,26 @@ pub(crate) fn sentence(at: &At<'_>, lens: &Lens) -> Sentence {
     unknown
 }
 
+/// The template of a reason or an error with its parameters.
+pub(crate) fn filled(template: &str, params: &At<'_>, lens: &Lens<'_>) -> Sentence {
+    Sentence::filled(template, |name| {
+        let param = params.get(name);
+        param.is_present().then(|| self::param(&param, name, lens))
+    })
+}
+
 /// Parameters with these names are changes: gains are shown with a plus sign.
 fn is_change(name: &str) -> bool {
     matches!(name, "effect" | "change" | "delta") || name.ends_with("_effect") || name.ends_with("_change")
 }
 
-fn param(at: &At<'_>, name: &str, lens: &Lens) -> Sentence {
+fn param(at: &At<'_>, name: &str, lens: &Lens<'_>) -> Sentence {
     let value = at.get("value");
     let figure = match at.get("type").code() {
         "integer" => value.count_figure(),
         "number" => value.number_figure(2),
         "share" => value.share_figure(1),
-        "decimal" => Some(value.figure(format::decimal(value.code()))),
+        "decimal" => value.parsed::<Decimal>().map(|exact| value.figure(format::decimal(&exact.to_string()))),
         "money" if is_change(name) => value.signed_money_figure(),
         "money" => value.money_figure(),
         "date" => value.parsed::<NaiveDate>().map(|day| value.figure(format::date(day, lens.locale))),
@@ -50,16 +61,21 @@ fn param(at: &At<'_>, name: &str, lens: &Lens) -> Sentence {
     figure.map_or_else(|| Sentence::from(Part::host(format::clean(&value.json().to_string()))), Sentence::from)
 }
 
-fn text(value: &At<'_>, name: &str, lens: &Lens) -> Sentence {
+fn text(value: &At<'_>, name: &str, lens: &Lens<'_>) -> Sentence {
     let code = value.code();
-    // Codes of the engine have words of their own; everything else is a text of the host.
-    match lens.known(name, code) {
-        Some(words) => Sentence::words(words),
-        None => Sentence::from(Part::host(format::clean(code))),
+    if let Ok(month) = code.parse::<Month>() {
+        return value.figure(format::month(month, lens.locale)).into();
     }
+    if let Ok(week) = code.parse::<IsoWeek>() {
+        return value.figure(format::week_of_year(week, lens.locale)).into();
+    }
+    // The name of a parameter is the family of its codes; `regions` lists several of `region`.
+    let family = name.strip_suffix('s').unwrap_or(name);
+    let called = lens.called(name, code).or_else(|| lens.called(family, code));
+    Sentence::from(Part::host(called.unwrap_or_else(|| format::clean(code))))
 }
 
-fn list(value: &At<'_>, name: &str, lens: &Lens) -> Sentence {
+fn list(value: &At<'_>, name: &str, lens: &Lens<'_>) -> Sentence {
     let mut all = Sentence::default();
     for item in value.items() {
         if !all.is_empty() {
@@ -70,7 +86,7 @@ fn list(value: &At<'_>, name: &str, lens: &Lens) -> Sentence {
     all
 }
 
-fn instant(value: &At<'_>, lens: &Lens) -> Option<String> {
+fn instant(value: &At<'_>, lens: &Lens<'_>) -> Option<String> {
     let at = value.instant()?;
     let local = lens.zone.as_ref().map_or_else(|| at.utc().naive_utc(), |zone| zone.local(at));
     Some(format!("{} {}", format::date(local.date(), lens.locale), local.format("%H:%M")))

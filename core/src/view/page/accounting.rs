@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::ROWS_SHOWN;
+use crate::error::ErrorCode;
 use crate::view::brief::At;
-use crate::view::figure::Figure;
+use crate::view::figure::{Figure, Part, Sentence};
 use crate::view::format;
 use crate::view::lens::Lens;
+use crate::view::reason;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Accounting {
@@ -28,8 +30,6 @@ struct Table {
     used: Option<Figure>,
     error: Option<Figure>,
     after_as_of: Option<Figure>,
-    undated: Option<Figure>,
-    not_selected: Option<Figure>,
 }
 
 #[derive(Debug, Serialize)]
@@ -38,10 +38,10 @@ struct ErrorRow {
     row: Option<Figure>,
     id: Option<String>,
     column: Option<String>,
-    message: String,
+    message: Sentence,
 }
 
-pub(crate) fn of(brief: &At<'_>, lens: &Lens) -> Accounting {
+pub(crate) fn of(brief: &At<'_>, lens: &Lens<'_>) -> Accounting {
     let tables = brief.get("accounting").items();
     let pack = brief.get("pack");
     let shown = |at: At<'_>| at.text().map(|text| at.figure(text));
@@ -57,7 +57,7 @@ pub(crate) fn of(brief: &At<'_>, lens: &Lens) -> Accounting {
     }
 }
 
-fn table(at: &At<'_>, lens: &Lens) -> Table {
+fn table(at: &At<'_>, lens: &Lens<'_>) -> Table {
     let name = at.get("table").code();
     Table {
         name: lens.named("table", name),
@@ -66,12 +66,10 @@ fn table(at: &At<'_>, lens: &Lens) -> Table {
         used: at.get("used").count_figure(),
         error: at.get("error").count_figure(),
         after_as_of: at.get("after_as_of").count_figure(),
-        undated: at.get("undated").count_figure(),
-        not_selected: at.get("not_selected").count_figure(),
     }
 }
 
-fn errors(table: &At<'_>, lens: &Lens) -> Vec<ErrorRow> {
+fn errors(table: &At<'_>, lens: &Lens<'_>) -> Vec<ErrorRow> {
     let name = lens.named("table", table.get("table").code());
     table
         .get("errors")
@@ -87,9 +85,11 @@ fn errors(table: &At<'_>, lens: &Lens) -> Vec<ErrorRow> {
         .collect()
 }
 
-/// The words for the error's code; its own English message where the code is not known here.
-fn message(error: &At<'_>, lens: &Lens) -> String {
+/// What is wrong with the row, in the reader's language; its own message where the code is not known here.
+fn message(error: &At<'_>, lens: &Lens<'_>) -> Sentence {
     let code = error.get("code").code();
-    let own = error.get("message").text();
-    own.unwrap_or_else(|| lens.named("error", &format::clean(code)))
+    match ErrorCode::ALL.iter().find(|known| known.as_str() == code) {
+        Some(known) => reason::filled(known.template(lens.locale), &error.get("params"), lens),
+        None => Sentence::from(Part::host(error.get("message").text().unwrap_or_else(|| format::clean(code)))),
+    }
 }

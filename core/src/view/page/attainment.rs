@@ -14,8 +14,10 @@ use crate::view::reason;
 #[derive(Debug, Serialize)]
 pub(crate) struct Attainment {
     heading: Sentence,
-    /// The basis that all regions share; absent where they differ.
-    basis: Option<String>,
+    /// The basis that most regions have; a row names its own where it differs.
+    basis: String,
+    /// Business days elapsed and in the month.
+    days: Option<Sentence>,
     total: Option<Row>,
     regions: Vec<Row>,
 }
@@ -33,11 +35,14 @@ struct Row {
     high: Option<Figure>,
     /// Why there is no projection.
     no_projection: Option<Sentence>,
-    basis: String,
+    /// The basis of the target, where it is not that of most regions.
+    basis: Option<String>,
+    /// The split of the gap, then where the figures come from.
+    proof: Vec<Sentence>,
     chart: String,
 }
 
-pub(crate) fn of(report: &At<'_>, lens: &Lens) -> Option<Attainment> {
+pub(crate) fn of(report: &At<'_>, lens: &Lens<'_>) -> Option<Attainment> {
     let regions = report.get("regions").items();
     if regions.is_empty() {
         return None;
@@ -47,8 +52,8 @@ pub(crate) fn of(report: &At<'_>, lens: &Lens) -> Option<Attainment> {
     let of_total = bullet(&total);
     let shows_total = regions.len() > 1 && total.get("actual").is_present();
     let reach = bullet::common_reach(bullets.iter().chain(shows_total.then_some(&of_total)));
-    let first = regions.first().map(|region| region.get("basis").code()).unwrap_or_default();
-    let shared = regions.iter().all(|region| region.get("basis").code() == first);
+    let usual = usual_basis(&regions);
+    let days = report.get("business_days");
     let month = report.get("month");
     let words = month
         .parsed::<Month>()
@@ -57,14 +62,36 @@ pub(crate) fn of(report: &At<'_>, lens: &Lens) -> Option<Attainment> {
         .unwrap_or_default();
     Some(Attainment {
         heading: lens.filled("attainment_heading", &[("month", Sentence::words(words))]),
-        basis: shared.then(|| lens.named("basis", first)),
-        total: shows_total.then(|| row(&total, lens.text("all_regions").to_owned(), &of_total, reach, lens)),
+        basis: lens.named("basis", usual),
+        days: days.get("elapsed").count_figure().zip(days.get("month").count_figure()).map(|(elapsed, month)| {
+            lens.filled("business_days", &[("elapsed", elapsed.into()), ("month", month.into())])
+        }),
+        total: shows_total.then(|| {
+            row(&total, lens.text("all_regions").to_owned(), Drawing { bullet: &of_total, reach, usual }, lens)
+        }),
         regions: regions
             .iter()
             .zip(&bullets)
-            .map(|(region, bullet)| row(region, super::region_name(&region.get("region"), lens), bullet, reach, lens))
+            .map(|(region, bullet)| {
+                row(region, super::region_name(&region.get("region"), lens), Drawing { bullet, reach, usual }, lens)
+            })
             .collect(),
     })
+}
+
+/// The basis of most regions; the first of equals.
+fn usual_basis<'a>(regions: &[At<'a>]) -> &'a str {
+    let basis = |region: &At<'a>| region.get("basis").code();
+    let count = |code: &str| regions.iter().filter(|region| basis(region) == code).count();
+    regions.iter().rev().map(basis).max_by_key(|code| count(code)).unwrap_or_default()
+}
+
+/// What a row is drawn with: its own graph and what all rows have in common.
+#[derive(Clone, Copy)]
+struct Drawing<'a> {
+    bullet: &'a Bullet,
+    reach: f64,
+    usual: &'a str,
 }
 
 fn bullet(region: &At<'_>) -> Bullet {
@@ -78,7 +105,7 @@ fn bullet(region: &At<'_>) -> Bullet {
     }
 }
 
-fn row(region: &At<'_>, name: String, bullet: &Bullet, reach: f64, lens: &Lens) -> Row {
+fn row(region: &At<'_>, name: String, drawing: Drawing<'_>, lens: &Lens<'_>) -> Row {
     let projection = region.get("projection");
     let actual = region.get("actual").money_figure();
     let target = region.get("target").money_figure();
@@ -97,7 +124,7 @@ fn row(region: &At<'_>, name: String, bullet: &Bullet, reach: f64, lens: &Lens) 
         .plain();
     let title = lens.filled("bullet_title", &[("region", Sentence::words(name.clone()))]).plain();
     Row {
-        chart: bullet::draw(bullet, reach, &title, &description),
+        chart: bullet::draw(drawing.bullet, drawing.reach, &title, &description),
         name,
         actual,
         target,
@@ -108,6 +135,21 @@ fn row(region: &At<'_>, name: String, bullet: &Bullet, reach: f64, lens: &Lens) 
         middle: projection.get("p50").compact_money_figure(lens.locale),
         high: projection.get("p90").compact_money_figure(lens.locale),
         no_projection: reason.is_present().then(|| reason::sentence(&reason, lens)),
-        basis: lens.named("basis", region.get("basis").code()),
+        basis: Some(region.get("basis").code()).filter(|own| *own != drawing.usual).map(|own| lens.named("basis", own)),
+        proof: proof(region, lens),
     }
+}
+
+/// The exact split of the gap and the reasons of the figures.
+fn proof(region: &At<'_>, lens: &Lens<'_>) -> Vec<Sentence> {
+    let split = region.get("split");
+    let effects = split.get("deals_effect").signed_money_figure().zip(split.get("ticket_effect").signed_money_figure());
+    let split =
+        effects.map(|(deals, ticket)| lens.filled("split", &[("deals", deals.into()), ("ticket", ticket.into())]));
+    let reasons = region.get("reasons").items();
+    split
+        .into_iter()
+        .chain(reasons.iter().map(|reason| reason::sentence(reason, lens)))
+        .map(Sentence::capitalised)
+        .collect()
 }

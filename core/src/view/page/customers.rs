@@ -5,14 +5,14 @@ use serde::Serialize;
 use super::{ROWS_SHOWN, Shape};
 use crate::view::brief::At;
 use crate::view::chart::shape::Status;
-use crate::view::figure::Sentence;
+use crate::view::figure::{Figure, Part, Sentence};
 use crate::view::format;
 use crate::view::lens::Lens;
 use crate::view::reason;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Customers {
-    counts: Vec<Sentence>,
+    notes: Vec<Sentence>,
     items: Vec<Customer>,
     more: Option<String>,
 }
@@ -21,34 +21,43 @@ pub(crate) struct Customers {
 struct Customer {
     shape: Shape,
     label: String,
-    state: String,
+    owner: Option<String>,
+    state: Option<String>,
     status: String,
     days_over: Option<Sentence>,
+    at_stake: Option<Figure>,
     reasons: Sentence,
 }
 
-pub(crate) fn of(customers: &At<'_>, lens: &Lens) -> Customers {
+pub(crate) fn of(customers: &At<'_>, lens: &Lens<'_>) -> Option<Customers> {
+    if !customers.is_present() {
+        return None;
+    }
     let items = customers.get("items").items();
     let counts = [("checked", "customers_checked"), ("broken", "customers_broken"), ("overdue", "customers_overdue")];
-    Customers {
-        counts: counts
-            .into_iter()
-            .filter_map(|(key, text)| super::labelled(lens, text, customers.get(key).count_figure()))
-            .collect(),
-        more: items.len().checked_sub(ROWS_SHOWN).filter(|more| *more > 0).map(|more| more.to_string()),
+    let counts =
+        counts.into_iter().filter_map(|(key, text)| super::labelled(lens, text, customers.get(key).count_figure()));
+    let missing = super::missing_columns(&customers.get("missing")).into_iter();
+    let missing = missing.map(|column| lens.filled("needs", &[("column", Sentence::from(Part::host(column)))]));
+    Some(Customers {
+        notes: counts.chain(missing).collect(),
+        more: super::more(items.len(), ROWS_SHOWN),
         items: items.iter().take(ROWS_SHOWN).map(|item| customer(item, lens)).collect(),
-    }
+    })
 }
 
-fn customer(at: &At<'_>, lens: &Lens) -> Customer {
+fn customer(at: &At<'_>, lens: &Lens<'_>) -> Customer {
     let status = at.get("status").code();
-    let state = at.get("state");
+    let state = at.get("state").code();
+    let id = at.get("id").text();
     Customer {
         shape: Shape::of(if status == "broken" { Status::Red } else { Status::Amber }, lens),
-        label: at.get("label").text().or_else(|| at.get("id").text()).unwrap_or_default(),
-        state: at.get("state_names").get(lens.locale.tag()).text().unwrap_or_else(|| format::clean(state.code())),
+        label: [at.get("account").text(), id].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        owner: at.get("rep_name").text().or_else(|| at.get("rep_id").text()),
+        state: (!state.is_empty()).then(|| lens.called("state", state).unwrap_or_else(|| format::clean(state))),
         status: lens.named("customer", status),
         days_over: super::labelled(lens, "unit_days", at.get("days_over").number_figure(0)),
+        at_stake: at.get("at_stake").money_figure(),
         reasons: lens.joined(at.get("reasons").items().iter().map(|reason| reason::sentence(reason, lens))),
     }
 }

@@ -1,4 +1,4 @@
-//! The decisions of the morning, at most three.
+//! The decisions of the morning: at most three, the others folded away behind them.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -13,11 +13,21 @@ use crate::view::reason;
 
 /// Most decisions of one morning.
 const MOST: usize = 3;
+/// Most decisions that are folded away.
+const MOST_LATER: usize = 12;
+/// Most details in the sentence of a decision; more are folded away.
+const DETAILS: usize = 2;
 /// Most records named as evidence; more are counted.
 const RECORDS: usize = 12;
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Decision {
+pub(crate) struct Decisions {
+    items: Vec<Decision>,
+    later: Vec<Decision>,
+}
+
+#[derive(Debug, Serialize)]
+struct Decision {
     shape: Shape,
     finding: Sentence,
     details: Sentence,
@@ -25,36 +35,36 @@ pub(crate) struct Decision {
     owner: Sentence,
     due: Option<Figure>,
     at_stake: Option<Sentence>,
-    evidence: Option<Evidence>,
-}
-
-#[derive(Debug, Serialize)]
-struct Evidence {
-    title: Sentence,
+    /// Details beyond those of the sentence.
+    further: Vec<Sentence>,
     records: Vec<String>,
-    more: Option<String>,
+    more_records: Option<String>,
 }
 
-pub(crate) fn of(agenda: &At<'_>, lens: &Lens) -> Vec<Decision> {
-    agenda.items().iter().take(MOST).map(|item| decision(item, lens)).collect()
+pub(crate) fn of(agenda: &At<'_>, lens: &Lens<'_>) -> Decisions {
+    let mut items: Vec<Decision> =
+        agenda.items().iter().take(MOST + MOST_LATER).map(|item| decision(item, lens)).collect();
+    let later = items.split_off(items.len().min(MOST));
+    Decisions { items, later }
 }
 
-fn decision(item: &At<'_>, lens: &Lens) -> Decision {
+fn decision(item: &At<'_>, lens: &Lens<'_>) -> Decision {
     let owner = match item.get("owner").text() {
         Some(name) => Sentence::from(Part::host(name)),
-        None => Sentence::words(lens.named("role", item.get("owner_role").code())),
+        None => Sentence::words(lens.named("role", item.get("owner_role").code())).capitalised(),
     };
     let action = item.get("action");
     let finding = reason::sentence(&item.get("finding"), lens).capitalised();
-    let details = lens
-        .joined(item.get("details").items().iter().map(|detail| reason::sentence(detail, lens)))
-        .capitalised()
-        .stopped(lens.text("stop"));
+    let mut details: Vec<Sentence> =
+        item.get("details").items().iter().map(|detail| reason::sentence(detail, lens)).collect();
+    let further = details.split_off(details.len().min(DETAILS));
+    let details = lens.joined(details).capitalised().stopped(lens.text("stop"));
     // An amount that the finding or its split already names is not said twice.
     let at_stake = item
         .get("at_stake")
         .money_figure()
         .filter(|figure| !finding.shows(&figure.value) && !details.shows(&figure.value));
+    let evidence = item.get("evidence").items();
     Decision {
         shape: Shape::of(Status::of(item.get("status").code()), lens),
         finding,
@@ -63,11 +73,13 @@ fn decision(item: &At<'_>, lens: &Lens) -> Decision {
         owner,
         due: due(&item.get("due"), lens),
         at_stake: super::labelled(lens, "at_stake", at_stake),
-        evidence: evidence(&item.get("evidence"), lens),
+        further: further.into_iter().map(Sentence::capitalised).collect(),
+        records: evidence.iter().take(RECORDS).map(|record| super::record(record, lens)).collect(),
+        more_records: super::more(evidence.len(), RECORDS),
     }
 }
 
-fn due(at: &At<'_>, lens: &Lens) -> Option<Figure> {
+fn due(at: &At<'_>, lens: &Lens<'_>) -> Option<Figure> {
     let day: NaiveDate = at.parsed()?;
     let text = match lens.today {
         Some(today) if today == day => lens.text("today").to_owned(),
@@ -76,21 +88,4 @@ fn due(at: &At<'_>, lens: &Lens) -> Option<Figure> {
     };
     let exact = format::date(day, lens.locale);
     Some(at.figure(text).in_full(exact.clone(), exact))
-}
-
-fn evidence(at: &At<'_>, lens: &Lens) -> Option<Evidence> {
-    let records = at.items();
-    if records.is_empty() {
-        return None;
-    }
-    let count = records.len();
-    let named = |record: &At<'_>| {
-        let table = lens.named("table", record.get("table").code());
-        format!("{table} {}", record.get("id").text().unwrap_or_default())
-    };
-    Some(Evidence {
-        title: lens.filled("evidence", &[("count", Sentence::words(count.to_string()))]),
-        records: records.iter().take(RECORDS).map(named).collect(),
-        more: (count > RECORDS).then(|| (count - RECORDS).to_string()),
-    })
 }

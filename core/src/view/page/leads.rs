@@ -5,98 +5,186 @@ use serde::Serialize;
 use super::ROWS_SHOWN;
 use crate::view::brief::At;
 use crate::view::chart::why;
-use crate::view::figure::{Figure, Sentence};
+use crate::view::figure::{Figure, Part, Sentence};
 use crate::view::format;
 use crate::view::lens::Lens;
 use crate::view::reason;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Leads {
-    /// How many are open, assigned and unassigned.
-    counts: Vec<Sentence>,
+    /// How many are open, qualified, assigned and unassigned; then what is missing.
+    notes: Vec<Sentence>,
     items: Vec<Lead>,
     more: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct Lead {
-    id: String,
     label: String,
     score: Option<Figure>,
     grade: Option<String>,
     assigned: bool,
     to: String,
+    /// The present owner, where the lead changes hands.
+    instead_of: Option<Sentence>,
     chart: Option<String>,
     /// The reason that counts most, in words.
     because: Option<Sentence>,
-    /// Why this seller.
-    route: Vec<Contribution>,
-    proof: Vec<Contribution>,
+    proof: Vec<Block>,
+}
+
+/// One part of the proof: what it is about, and its contributions in order.
+#[derive(Debug, Serialize)]
+struct Block {
+    heading: Sentence,
+    parts: Vec<Contribution>,
 }
 
 #[derive(Debug, Serialize)]
 struct Contribution {
     words: Sentence,
     figure: Option<Figure>,
-    negative: bool,
 }
 
-pub(crate) fn of(leads: &At<'_>, lens: &Lens) -> Leads {
+pub(crate) fn of(leads: &At<'_>, lens: &Lens<'_>) -> Option<Leads> {
+    if !leads.is_present() {
+        return None;
+    }
     let items = leads.get("items").items();
     let shown: Vec<&At<'_>> = items.iter().take(ROWS_SHOWN).collect();
     let longest = shown.iter().map(|lead| why::length(&contributions(lead))).fold(0.0, f64::max);
-    let counts = [("open", "leads_open"), ("assigned", "leads_assigned"), ("unassigned", "leads_unassigned")];
-    Leads {
-        counts: counts
-            .into_iter()
-            .filter_map(|(key, text)| super::labelled(lens, text, leads.get(key).count_figure()))
-            .collect(),
-        more: (items.len() > shown.len())
-            .then(|| format::integer(i64::try_from(items.len() - shown.len()).unwrap_or(i64::MAX))),
+    let counts = [
+        ("open", "leads_open"),
+        ("qualified", "leads_qualified"),
+        ("assigned", "leads_assigned"),
+        ("unassigned", "leads_unassigned"),
+    ];
+    let counts =
+        counts.into_iter().filter_map(|(key, text)| super::labelled(lens, text, leads.get(key).count_figure()));
+    let missing = super::missing_columns(&leads.get("missing")).into_iter();
+    let missing = missing.map(|column| lens.filled("needs", &[("column", Sentence::from(Part::host(column)))]));
+    Some(Leads {
+        notes: counts.chain(missing).collect(),
+        more: super::more(items.len(), shown.len()),
         items: shown.into_iter().map(|lead| self::lead(lead, longest, lens)).collect(),
-    }
+    })
+}
+
+/// The reasons of both axes, in the order in which they count.
+fn reasons<'a>(lead: &At<'a>) -> Vec<At<'a>> {
+    ["fit", "engagement"].iter().flat_map(|axis| lead.get(axis).get("reasons").items()).collect()
 }
 
 fn contributions(lead: &At<'_>) -> Vec<f64> {
-    lead.get("reasons").items().iter().filter_map(|reason| reason.get("contribution").number()).collect()
+    reasons(lead).iter().filter_map(|reason| reason.get("contribution").number()).collect()
 }
 
-fn lead(at: &At<'_>, longest: f64, lens: &Lens) -> Lead {
+fn lead(at: &At<'_>, longest: f64, lens: &Lens<'_>) -> Lead {
     let assignment = at.get("assignment");
-    let assigned = assignment.get("status").code() == "assigned";
-    let id = at.get("lead_id").text().unwrap_or_default();
-    let label = at.get("label").text().unwrap_or_else(|| id.clone());
-    let reasons = at.get("reasons").items();
+    let chosen = assignment.get("rep_name").text().or_else(|| assignment.get("rep_id").text());
+    let present = at.get("present_rep_name").text().or_else(|| at.get("present_rep_id").text());
+    let label = label(at).unwrap_or_default();
+    let reasons = reasons(at);
     let parts = contributions(at);
-    let to = assignment.get("rep_name").text().or_else(|| assignment.get("rep_id").text());
     let title = lens.filled("why_title", &[("lead", Sentence::words(label.clone()))]).plain();
     let spoken: Vec<String> = reasons.iter().map(|reason| spoken(reason, lens)).collect();
+    let moves = assignment.get("rep_id").json() != at.get("present_rep_id").json();
     Lead {
         chart: (!parts.is_empty()).then(|| why::draw(&parts, longest, &title, &spoken.join(lens.text("join")))),
         because: strongest(&reasons).map(|reason| reason::sentence(reason, lens)),
         score: at.get("score").number_figure(1),
         grade: at.get("grade").text(),
-        to: if assigned { to.unwrap_or_default() } else { lens.text("unassigned").to_owned() },
-        assigned,
-        route: assignment.get("reasons").items().iter().map(|reason| contribution(reason, lens)).collect(),
-        proof: reasons.iter().map(|reason| contribution(reason, lens)).collect(),
-        id,
+        assigned: chosen.is_some(),
+        instead_of: present
+            .clone()
+            .filter(|_| chosen.is_some() && moves)
+            .map(|name| lens.filled("instead_of", &[("name", Sentence::from(Part::host(name)))])),
+        // A lead that was not to be routed stays where it is.
+        to: match (chosen, assignment.is_present()) {
+            (Some(name), _) => name,
+            (None, true) => lens.text("unassigned").to_owned(),
+            (None, false) => present.unwrap_or_else(|| lens.text("unassigned").to_owned()),
+        },
+        proof: proof(at, lens),
         label,
     }
 }
 
-fn contribution(at: &At<'_>, lens: &Lens) -> Contribution {
-    let part = at.get("contribution");
-    let number = part.number();
-    let plus = if number.is_some_and(|number| number > 0.0) { "+" } else { "" };
-    Contribution {
-        words: reason::sentence(at, lens),
-        figure: number.map(|number| part.figure(format!("{plus}{}", format::number(number, 2)))),
-        negative: number.is_some_and(|number| number < 0.0),
+/// The organisation and what it asks for; the id where neither is known.
+fn label(at: &At<'_>) -> Option<String> {
+    let parts: Vec<String> = ["account", "product"].iter().filter_map(|key| at.get(key).text()).collect();
+    if parts.is_empty() { at.get("lead_id").text() } else { Some(parts.join(" · ")) }
+}
+
+fn proof(at: &At<'_>, lens: &Lens<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for axis in ["fit", "engagement"] {
+        let score = at.get(axis);
+        let parts: Vec<Contribution> =
+            score.get("reasons").items().iter().map(|reason| contribution(reason, lens)).collect();
+        if !parts.is_empty() {
+            let mut heading = Sentence::words(lens.named("axis", axis)).capitalised();
+            if let Some(points) = score.get("points").number_figure(1) {
+                heading.push(Part::words(" "));
+                heading.push(points);
+            }
+            blocks.push(Block { heading, parts });
+        }
+    }
+    let next: Vec<Contribution> = next(at, lens).into_iter().map(Contribution::from).collect();
+    if !next.is_empty() {
+        blocks.push(Block { heading: Sentence::words(lens.text("next_step")), parts: next });
+    }
+    let assignment = at.get("assignment");
+    let flip = assignment.get("flip");
+    let mut route: Vec<Contribution> =
+        assignment.get("reasons").items().iter().map(|reason| contribution(reason, lens)).collect();
+    route.extend(flip.is_present().then(|| reason::sentence(&flip, lens).into()));
+    if !route.is_empty() {
+        blocks.push(Block { heading: Sentence::words(lens.text("route_proof")), parts: route });
+    }
+    blocks
+}
+
+/// What would qualify the lead, and what to ask it.
+fn next(at: &At<'_>, lens: &Lens<'_>) -> Vec<Sentence> {
+    let needs = at.get("to_qualify");
+    let points = |axis: &str| {
+        let figure = needs.get(axis).count_figure().filter(|_| needs.get(axis).integer() != Some(0))?;
+        Some(
+            lens.filled("points_of", &[("points", figure.into()), ("axis", Sentence::words(lens.named("axis", axis)))]),
+        )
+    };
+    let points = lens.joined(["fit", "engagement"].into_iter().filter_map(points));
+    let grade = needs.get("grade").text().map(|grade| Sentence::from(Part::host(grade)));
+    let qualify = grade
+        .filter(|_| !points.is_empty())
+        .map(|grade| lens.filled("to_qualify", &[("points", points), ("grade", grade)]));
+    let undecided: Vec<String> =
+        at.get("undecided").items().iter().map(|field| lens.named("field", field.code())).collect();
+    let ask = (!undecided.is_empty()).then(|| {
+        let fields = Sentence::from(Part::host(undecided.join(lens.text("join_list"))));
+        lens.filled("ask", &[("fields", fields)])
+    });
+    qualify.into_iter().chain(ask).collect()
+}
+
+impl From<Sentence> for Contribution {
+    fn from(words: Sentence) -> Self {
+        Self { words, figure: None }
     }
 }
 
-fn spoken(at: &At<'_>, lens: &Lens) -> String {
+fn contribution(at: &At<'_>, lens: &Lens<'_>) -> Contribution {
+    let part = at.get("contribution");
+    let figure = part.number().map(|number| {
+        let plus = if number > 0.0 { "+" } else { "" };
+        part.figure(format!("{plus}{}", format::number(number, 2)))
+    });
+    Contribution { words: reason::sentence(at, lens), figure }
+}
+
+fn spoken(at: &At<'_>, lens: &Lens<'_>) -> String {
     let contribution = contribution(at, lens);
     let figure = contribution.figure.map(|figure| format!(" {}", figure.text)).unwrap_or_default();
     format!("{}{figure}", contribution.words.plain())

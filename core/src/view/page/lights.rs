@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Shape;
+use crate::primitives::Month;
 use crate::view::brief::At;
 use crate::view::chart::range::{self, Range};
 use crate::view::chart::shape::Status;
@@ -24,24 +25,25 @@ pub(crate) struct Light {
     /// Bounds, sample, what is missing: short notes, each of which stands alone.
     notes: Vec<Sentence>,
     chart: Option<String>,
-    reasons: Vec<Sentence>,
+    /// The reasons, then the months of a monthly metric.
+    proof: Vec<Sentence>,
     intervention: Option<Intervention>,
 }
 
 #[derive(Debug, Serialize)]
 struct Intervention {
-    action: String,
-    owner: String,
-    due: Option<Sentence>,
+    action: Sentence,
+    owner: Sentence,
+    due: Option<Figure>,
     records: Vec<String>,
     more: Option<String>,
 }
 
-pub(crate) fn of(health: &At<'_>, lens: &Lens) -> Vec<Light> {
+pub(crate) fn of(health: &At<'_>, lens: &Lens<'_>) -> Vec<Light> {
     health.get("lights").items().iter().map(|light| self::light(light, lens)).collect()
 }
 
-fn light(at: &At<'_>, lens: &Lens) -> Light {
+fn light(at: &At<'_>, lens: &Lens<'_>) -> Light {
     let status = Status::of(at.get("status").code());
     let unit = at.get("unit").code();
     let name = name(at, lens);
@@ -58,38 +60,47 @@ fn light(at: &At<'_>, lens: &Lens) -> Light {
         notes: notes(at, status, unit, lens),
         name,
         value: shown,
-        reasons: at.get("reasons").items().iter().map(|reason| reason::sentence(reason, lens)).collect(),
+        proof: proof(at, unit, lens),
         intervention: intervention.is_present().then(|| self::intervention(&intervention, lens)),
     }
 }
 
-fn name(at: &At<'_>, lens: &Lens) -> String {
-    let names = at.get("names");
-    names
-        .get(lens.locale.tag())
-        .text()
-        .or_else(|| lens.known("metric", at.get("metric").code()).map(str::to_owned))
-        .unwrap_or_else(|| lens.named("metric", at.get("indicator_id").code()))
+fn name(at: &At<'_>, lens: &Lens<'_>) -> String {
+    let id = at.get("indicator_id").code();
+    lens.called("indicator", id)
+        .or_else(|| lens.called("metric", at.get("metric").code()))
+        .unwrap_or_else(|| lens.named("indicator", id))
+}
+
+/// Why the light has its colour, and what the months before were.
+fn proof(at: &At<'_>, unit: &str, lens: &Lens<'_>) -> Vec<Sentence> {
+    let reasons = at.get("reasons").items();
+    let months = at.get("months").items();
+    let months = months.iter().filter_map(|month| {
+        let of = month.get("month");
+        let (value, customers) = figure(&month.get("value"), unit).zip(month.get("customers").count_figure())?;
+        let name = of.parsed::<Month>().map(|parsed| of.figure(format::month(parsed, lens.locale)))?;
+        let key = if month.get("partial").is_true() { "month_so_far" } else { "month_value" };
+        let parts = [("month", name.into()), ("value", in_unit(value, unit, lens)), ("customers", customers.into())];
+        Some(lens.filled(key, &parts))
+    });
+    reasons.iter().map(|reason| reason::sentence(reason, lens)).chain(months).map(Sentence::capitalised).collect()
 }
 
 fn figure(at: &At<'_>, unit: &str) -> Option<Figure> {
     if unit == "share" { at.share_figure(1) } else { at.number_figure(1) }
 }
 
-fn in_unit(figure: Figure, unit: &str, lens: &Lens) -> Sentence {
+fn in_unit(figure: Figure, unit: &str, lens: &Lens<'_>) -> Sentence {
     match lens.known("unit", unit) {
         Some(pattern) => Sentence::filled(pattern, |name| (name == "value").then(|| figure.clone().into())),
         None => figure.into(),
     }
 }
 
-fn notes(at: &At<'_>, status: Status, unit: &str, lens: &Lens) -> Vec<Sentence> {
+fn notes(at: &At<'_>, status: Status, unit: &str, lens: &Lens<'_>) -> Vec<Sentence> {
     let mut notes = Vec::new();
-    for missing in at.get("missing").items() {
-        let column = match (missing.get("table").text(), missing.get("column").text()) {
-            (Some(table), Some(column)) => format!("{table}.{column}"),
-            (table, column) => table.or(column).unwrap_or_default(),
-        };
+    for column in super::missing_columns(&at.get("missing")) {
         notes.push(lens.filled("needs", &[("column", Sentence::from(Part::host(column)))]));
     }
     let bounds = at.get("bounds");
@@ -104,8 +115,10 @@ fn notes(at: &At<'_>, status: Status, unit: &str, lens: &Lens) -> Vec<Sentence> 
         }
     }
     let interval = at.get("interval");
-    if let Some((low, high)) = figure(&interval.get("low"), unit).zip(figure(&interval.get("high"), unit)) {
-        notes.push(lens.filled("interval", &[("low", low.into()), ("high", high.into())]));
+    if let Some(low) = figure(&interval.get("low"), unit) {
+        let high = figure(&interval.get("high"), unit);
+        let high = high.map_or_else(|| Sentence::words(lens.text("open_end")), Sentence::from);
+        notes.push(lens.filled("interval", &[("low", low.into()), ("high", high)]));
     }
     notes.extend(super::labelled(lens, "sample", at.get("n").count_figure()));
     if at.get("censored").integer().unwrap_or_default() > 0 {
@@ -117,7 +130,7 @@ fn notes(at: &At<'_>, status: Status, unit: &str, lens: &Lens) -> Vec<Sentence> 
     notes
 }
 
-fn chart(at: &At<'_>, status: Status, name: &str, lens: &Lens) -> Option<String> {
+fn chart(at: &At<'_>, status: Status, name: &str, lens: &Lens<'_>) -> Option<String> {
     if status == Status::NotEnoughData {
         return None;
     }
@@ -127,24 +140,30 @@ fn chart(at: &At<'_>, status: Status, name: &str, lens: &Lens) -> Option<String>
         value: at.get("value").number()?,
         green: bounds.get("green").number()?,
         red: bounds.get("red").number()?,
-        interval: interval.get("low").number().zip(interval.get("high").number()),
+        // An interval whose end is beyond the data is drawn to the end of the line.
+        low: interval.get("low").number(),
+        high: interval.get("high").number(),
     };
     let description =
         lens.filled("range_description", &[("value", Sentence::words(format::number(range.value, 2)))]).plain();
     Some(range::draw(&range, name, &description))
 }
 
-fn intervention(at: &At<'_>, lens: &Lens) -> Intervention {
+fn intervention(at: &At<'_>, lens: &Lens<'_>) -> Intervention {
     let inputs = at.get("inputs").items();
-    let named = |record: &At<'_>| match record.get("id").text() {
-        Some(id) => format!("{} {id}", lens.named("table", record.get("table").code())),
-        None => record.text().unwrap_or_default(),
-    };
+    let due = at.get("due");
+    let capital = |words: String| Sentence::words(words).capitalised();
     Intervention {
-        action: lens.named("intervention", at.get("id").code()),
-        owner: lens.named("role", at.get("owner_role").code()),
-        due: super::labelled(lens, "within_days", at.get("due_days").count_figure()),
-        more: (inputs.len() > RECORDS).then(|| (inputs.len() - RECORDS).to_string()),
-        records: inputs.iter().take(RECORDS).map(named).collect(),
+        action: capital(lens.named("intervention", at.get("id").code())),
+        owner: capital(lens.named("role", at.get("owner_role").code())),
+        due: due.parsed().map(|day| {
+            let text = lens
+                .today
+                .map_or_else(|| format::date(day, lens.locale), |today| format::near_date(day, today, lens.locale));
+            let exact = format::date(day, lens.locale);
+            due.figure(text).in_full(exact.clone(), exact)
+        }),
+        more: super::more(inputs.len(), RECORDS),
+        records: inputs.iter().take(RECORDS).map(|record| super::record(record, lens)).collect(),
     }
 }

@@ -27,12 +27,12 @@ pub(crate) struct Page {
     lang: &'static str,
     t: Texts,
     header: Header,
-    decisions: Vec<decisions::Decision>,
+    decisions: decisions::Decisions,
     attainment: Option<attainment::Attainment>,
     weeks: Option<weeks::Weeks>,
     lights: Vec<lights::Light>,
-    leads: leads::Leads,
-    customers: customers::Customers,
+    leads: Option<leads::Leads>,
+    customers: Option<customers::Customers>,
     accounting: accounting::Accounting,
 }
 
@@ -54,15 +54,15 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(status: Status, lens: &Lens) -> Self {
+    fn of(status: Status, lens: &Lens<'_>) -> Self {
         let name = lens.named("status", status.code());
-        let svg = shape::draw(status, &name, lens.text(&format!("shape_{}", status.code())));
+        let svg = shape::draw(status, &name, &lens.named("shape", status.code()));
         Self { name, glyph: status.glyph(), svg }
     }
 }
 
 impl Page {
-    pub(crate) fn of(brief: &At<'_>, lens: Lens) -> Self {
+    pub(crate) fn of(brief: &At<'_>, lens: Lens<'_>) -> Self {
         let regions = brief.get("target");
         Self {
             lang: lens.locale.tag(),
@@ -79,11 +79,10 @@ impl Page {
     }
 }
 
-fn header(brief: &At<'_>, lens: &Lens) -> Header {
+fn header(brief: &At<'_>, lens: &Lens<'_>) -> Header {
     let names = brief.get("pack").get("names");
-    let pack = names
-        .get(lens.locale.tag())
-        .text()
+    let pack = lens
+        .local(&names)
         .or_else(|| names.get("en").text())
         .or_else(|| brief.get("pack").get("id").text())
         .unwrap_or_default();
@@ -97,7 +96,7 @@ fn header(brief: &At<'_>, lens: &Lens) -> Header {
     }
 }
 
-fn time_of_day(brief: &At<'_>, lens: &Lens) -> Option<String> {
+fn time_of_day(brief: &At<'_>, lens: &Lens<'_>) -> Option<String> {
     let local = lens.zone.as_ref()?.local(brief.get("as_of").instant()?);
     // A day is over in its last second.
     let over = local.time() >= NaiveTime::from_hms_opt(23, 59, 59)?;
@@ -105,11 +104,43 @@ fn time_of_day(brief: &At<'_>, lens: &Lens) -> Option<String> {
 }
 
 /// The name of a region; orders without one have a name too.
-fn region_name(at: &At<'_>, lens: &Lens) -> String {
-    at.text().filter(|name| name != "(none)").unwrap_or_else(|| lens.text("region_none").to_owned())
+fn region_name(at: &At<'_>, lens: &Lens<'_>) -> String {
+    match at.code() {
+        "" | "(none)" => lens.text("region_none").to_owned(),
+        region => lens.called("region", region).unwrap_or_else(|| format::clean(region)),
+    }
+}
+
+/// Tables and columns that the data lacks, as `table.column`.
+fn missing_columns(at: &At<'_>) -> Vec<String> {
+    let tables = at.items().into_iter().flat_map(|missing| {
+        let table = missing.get("table").text().unwrap_or_default();
+        let columns: Vec<String> = match missing.get("column").text() {
+            Some(column) => vec![column],
+            None => missing.get("columns").items().iter().filter_map(At::text).collect(),
+        };
+        if columns.is_empty() {
+            vec![table]
+        } else {
+            columns.iter().map(|column| format!("{table}.{column}")).collect()
+        }
+    });
+    tables.collect()
+}
+
+/// A record of the host as people name it: `Orders AX1230`.
+fn record(at: &At<'_>, lens: &Lens<'_>) -> String {
+    let id = at.get("id").text().unwrap_or_default();
+    format!("{} {id}", lens.named("table", at.get("table").code()))
+}
+
+/// How many entries beyond those shown, if any.
+fn more(all: usize, shown: usize) -> Option<String> {
+    let more = all.checked_sub(shown).filter(|more| *more > 0)?;
+    Some(format::integer(i64::try_from(more).unwrap_or(i64::MAX)))
 }
 
 /// `label` with the figure in its place, if there is one.
-fn labelled(lens: &Lens, key: &str, figure: Option<Figure>) -> Option<Sentence> {
+fn labelled(lens: &Lens<'_>, key: &str, figure: Option<Figure>) -> Option<Sentence> {
     figure.map(|figure| lens.filled(key, &[("value", figure.into())]))
 }

@@ -6,9 +6,10 @@ use crate::primitives::IsoWeek;
 use crate::view::brief::At;
 use crate::view::chart::Source;
 use crate::view::chart::weeks::{self as chart, CommonScale, EndLabel, Words};
-use crate::view::figure::{Figure, Sentence};
+use crate::view::figure::{Figure, Part, Sentence};
 use crate::view::format;
 use crate::view::lens::Lens;
+use crate::view::reason;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Weeks {
@@ -16,8 +17,22 @@ pub(crate) struct Weeks {
     window: Option<Figure>,
     band: Option<String>,
     breaker: Option<Figure>,
-    has_surge: bool,
+    has_excluded: bool,
+    has_proposed: bool,
     has_under: bool,
+    /// Orders and weeks that are left out, and orders that are proposed to be.
+    exclusions: Vec<Exclusion>,
+}
+
+#[derive(Debug, Serialize)]
+struct Exclusion {
+    what: String,
+    region: Option<String>,
+    week: Option<Figure>,
+    amount: Option<Figure>,
+    effect: Option<Figure>,
+    why: Sentence,
+    proposed: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,19 +63,21 @@ struct Read<'a> {
     partial: Option<At<'a>>,
 }
 
-pub(crate) fn of(report: &At<'_>, lens: &Lens) -> Option<Weeks> {
+pub(crate) fn of(report: &At<'_>, lens: &Lens<'_>) -> Option<Weeks> {
     let breaker = report.get("breaker_share");
-    let read: Vec<Read<'_>> =
-        report.get("regions").items().iter().map(|region| read(region, breaker.number(), lens)).collect();
+    let read: Vec<Read<'_>> = report.get("regions").items().iter().map(|region| read(region, lens)).collect();
     if read.iter().all(|region| region.full.is_empty()) {
         return None;
     }
     let common = CommonScale::of(read.iter().flat_map(|region| region.full.iter().map(|(_, week)| week)));
     let ticks: Vec<String> = common.ticks().iter().map(|tick| format::compact(*tick, lens.locale)).collect();
+    let any = |holds: &dyn Fn(&At<'_>) -> bool| read.iter().any(|region| region.full.iter().any(|(at, _)| holds(at)));
     let band = report.get("band");
     let covered = band.get("high").number().zip(band.get("low").number()).map(|(high, low)| high - low);
     Some(Weeks {
-        has_surge: read.iter().any(|region| region.full.iter().any(|(_, week)| week.surge)),
+        has_excluded: any(&|at| !at.get("excluded_orders").items().is_empty() || at.get("excluded").is_true()),
+        has_proposed: any(&|at| !at.get("proposed_orders").items().is_empty()),
+        exclusions: exclusions(report, lens),
         has_under: read.iter().any(|region| region.full.iter().any(|(_, week)| week.under_breaker)),
         regions: read.iter().map(|region| shown(region, &common, &ticks, lens)).collect(),
         window: report.get("window_weeks").count_figure(),
@@ -69,17 +86,17 @@ pub(crate) fn of(report: &At<'_>, lens: &Lens) -> Option<Weeks> {
     })
 }
 
-fn read<'a>(region: &At<'a>, breaker: Option<f64>, lens: &Lens) -> Read<'a> {
+fn read<'a>(region: &At<'a>, lens: &Lens<'_>) -> Read<'a> {
     let (partial, full): (Vec<At<'a>>, Vec<At<'a>>) =
         region.get("weeks").items().into_iter().partition(|week| week.get("partial").is_true());
     Read {
         name: super::region_name(&region.get("region"), lens),
-        full: full.into_iter().filter_map(|at| week(&at, breaker, lens).map(|week| (at, week))).collect(),
+        full: full.into_iter().filter_map(|at| week(&at, lens).map(|week| (at, week))).collect(),
         partial: partial.into_iter().next_back(),
     }
 }
 
-fn week(at: &At<'_>, breaker: Option<f64>, lens: &Lens) -> Option<chart::Week> {
+fn week(at: &At<'_>, lens: &Lens<'_>) -> Option<chart::Week> {
     let amount = at.get("amount");
     let money = amount.money()?;
     let major = |key: &str| at.get(key).money().map(format::major);
@@ -95,14 +112,45 @@ fn week(at: &At<'_>, breaker: Option<f64>, lens: &Lens) -> Option<chart::Week> {
         amount: format::major(money),
         baseline: major("baseline_amount"),
         band: major("low").zip(major("high")),
-        breaker: breaker.zip(major("baseline_amount")).map(|(share, baseline)| share * baseline),
-        surge: at.get("excluded_orders").integer().unwrap_or_default() > 0,
+        breaker: major("breaker"),
+        surge: left_out(at),
         under_breaker: at.get("under_breaker").is_true(),
         source: Source { path: minor.path().to_owned(), value: minor.json().to_string() },
     })
 }
 
-fn shown(region: &Read<'_>, common: &CommonScale, ticks: &[String], lens: &Lens) -> Region {
+/// Whether the week, or an order of it, is left out of baselines or proposed to be.
+fn left_out(week: &At<'_>) -> bool {
+    let holds = |key: &str| !week.get(key).items().is_empty();
+    week.get("excluded").is_true() || holds("excluded_orders") || holds("proposed_orders")
+}
+
+/// Most exclusions listed.
+const LISTED: usize = 20;
+
+fn exclusions(report: &At<'_>, lens: &Lens<'_>) -> Vec<Exclusion> {
+    let in_force = report.get("exclusions").items().into_iter().map(|at| (at, false));
+    let proposed = report.get("proposed_exclusions").items().into_iter().map(|at| (at, true));
+    in_force.chain(proposed).take(LISTED).map(|(at, proposed)| exclusion(&at, proposed, lens)).collect()
+}
+
+fn exclusion(at: &At<'_>, proposed: bool, lens: &Lens<'_>) -> Exclusion {
+    let week = at.get("week");
+    let region = at.get("region");
+    let stated = at.get("reason").text().map(|text| Sentence::from(Part::host(text)));
+    let reasons = at.get("reasons").items();
+    Exclusion {
+        what: at.get("order_id").text().unwrap_or_else(|| lens.text("whole_week").to_owned()),
+        region: region.is_present().then(|| super::region_name(&region, lens)),
+        week: week.parsed::<IsoWeek>().map(|parsed| week.figure(format::week(parsed, lens.locale))),
+        amount: at.get("amount").money_figure(),
+        effect: at.get("effect_amount").signed_money_figure(),
+        why: lens.joined(stated.into_iter().chain(reasons.iter().map(|reason| reason::sentence(reason, lens)))),
+        proposed,
+    }
+}
+
+fn shown(region: &Read<'_>, common: &CommonScale, ticks: &[String], lens: &Lens<'_>) -> Region {
     let weeks: Vec<chart::Week> = region.full.iter().map(|(_, week)| week.clone()).collect();
     let last = region.full.last();
     let names = |chosen: &dyn Fn(&chart::Week) -> bool| -> Vec<String> {
@@ -135,7 +183,7 @@ fn shown(region: &Read<'_>, common: &CommonScale, ticks: &[String], lens: &Lens)
     }
 }
 
-fn end_labels(at: &At<'_>, week: &chart::Week, lens: &Lens) -> Vec<EndLabel> {
+fn end_labels(at: &At<'_>, week: &chart::Week, lens: &Lens<'_>) -> Vec<EndLabel> {
     let baseline = at.get("baseline_amount").get("minor");
     let mut labels = vec![EndLabel {
         class: "end actual",
@@ -165,7 +213,7 @@ fn last_week(at: &At<'_>, week: &chart::Week) -> LastWeek {
     }
 }
 
-fn so_far(at: &At<'_>, lens: &Lens) -> Option<Sentence> {
+fn so_far(at: &At<'_>, lens: &Lens<'_>) -> Option<Sentence> {
     let amount = at.get("amount").money_figure()?;
     let deals = at.get("deals").count_figure()?;
     Some(lens.filled("so_far", &[("amount", amount.into()), ("deals", deals.into())]))
