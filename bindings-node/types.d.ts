@@ -107,6 +107,31 @@ export interface BusinessDays {
   remaining: number
 }
 
+/** Which days are worked. */
+export interface CalendarDefinition {
+  /** Always `calendar`. */
+  kind: 'calendar'
+  /** Always 1. */
+  schema_version: 1
+  /** Id of the calendar. */
+  id: string
+  /**
+   * Days off, whatever their weekday.
+   * @default []
+   */
+  holidays?: Holiday[]
+  /**
+   * Days worked, whatever their weekday, such as make-up days for a long holiday.
+   * @default []
+   */
+  workdays?: Workday[]
+  /**
+   * The weekdays that are worked, each once; Monday to Friday by default.
+   * @default ["mon","tue","wed","thu","fri"]
+   */
+  working_days?: WorkingDay[]
+}
+
 /** How a field is compared with a value. */
 export type Comparison =
   /** Equal. */
@@ -253,6 +278,7 @@ export type ErrorCode =
   | 'decode.number_out_of_range'
   | 'decode.text_empty'
   | 'decode.text_too_long'
+  | 'decode.not_a_fingerprint'
   | 'decode.control_character'
   | 'decode.list_too_long'
   | 'decode.not_representable'
@@ -322,6 +348,22 @@ export type ErrorCode =
   | 'facts.not_in_values'
   | 'facts.ragged_row'
   | 'facts.too_many_decimals'
+  | 'journey.unknown_field'
+  | 'journey.unreachable_state'
+  | 'journey.dead_end'
+  | 'journey.final_has_exit'
+  | 'journey.final_has_limit'
+  | 'journey.loss_field_not_text'
+  | 'journey.unknown_state'
+  | 'journey.unknown_transition'
+  | 'journey.wrong_state'
+  | 'journey.out_of_order'
+  | 'journey.event_id_reused'
+  | 'journey.field_missing'
+  | 'journey.guard_failed'
+  | 'journey.loss_code_missing'
+  | 'journey.unknown_loss_code'
+  | 'journey.loss_text_missing'
   | 'routing.unknown_field'
   | 'routing.type_mismatch'
   | 'routing.unreachable_pool'
@@ -338,6 +380,10 @@ export type ErrorCode =
   | 'target.too_many_regions'
   | 'target.weeks_overlap'
   | 'target.weeks_reversed'
+  | 'health.bounds_overlap'
+  | 'health.not_a_period'
+  | 'health.previous_is_later'
+  | 'health.wrong_direction'
   | 'internal.bug'
 
 /** Something that the baseline leaves out, and why. */
@@ -441,10 +487,361 @@ export interface GapSplit {
   deals_to_pace: number | null
 }
 
+/** One light: kind `health.indicator`. */
+export interface HealthIndicatorDefinition {
+  /** Always `health.indicator`. */
+  kind: 'health.indicator'
+  /** Always 1. */
+  schema_version: 1
+  /** The indicator's id. */
+  id: string
+  /** What is measured, and over which rows. */
+  metric: HealthMetric
+  /** Where green ends and red begins, in the unit of the metric. */
+  bounds: LightBounds
+  /** What is done when it is red. */
+  intervention: InterventionDefinition
+  /**
+   * Coverage of the interval beside the value.
+   * @default 0.95
+   */
+  confidence?: number
+  /**
+   * Fewest rows that a value may rest on; with fewer the light is not judged.
+   * @default 5
+   */
+  min_count?: number
+  /**
+   * What people call it; absent = the name of the metric.
+   * @default null
+   */
+  names?: LocalText | null
+  /**
+   * How much this light counts against others when the worst reds are chosen.
+   * @default 1.0
+   */
+  weight?: number
+}
+
+/** What is measured. */
+export type HealthMetric =
+  | HealthMetricEffectiveFollowUp
+  | HealthMetricMqlToSqlDays
+  | HealthMetricFirstOrderSpread
+  | HealthMetricInboundContacts
+
+/** The share of outbound contacts that carried value. */
+export interface HealthMetricEffectiveFollowUp {
+  type: 'effective_follow_up'
+  /**
+   * Local days up to and including the day of `as_of` whose contacts count.
+   * @default 28
+   */
+  window_days?: number
+}
+
+/** The standard deviation of days from a new seller's start to the first order. */
+export interface HealthMetricFirstOrderSpread {
+  type: 'first_order_spread'
+  /**
+   * Roles that count; a seller without a role counts always.
+   * @default ["seller","senior"]
+   */
+  roles?: SellerRole[]
+  /**
+   * Local days up to and including the day of `as_of` in which a seller started.
+   * @default 365
+   */
+  window_days?: number
+}
+
+/** Inbound contacts per high-value customer and full month; customers without any count as 0. */
+export interface HealthMetricInboundContacts {
+  type: 'inbound_contacts'
+  /** Who is a high-value customer. */
+  high_value?: HighValue
+  /**
+   * Full months that the report lists, if the data reach back that far.
+   * @default 6
+   */
+  months_shown?: number
+  /**
+   * The column of `orders` that holds what was paid.
+   * @default "paid_amount"
+   */
+  paid_column?: PaidColumn
+  /**
+   * Months up to the day of `as_of` whose paid amounts make a customer high-value.
+   * @default 12
+   */
+  paid_months?: number
+  /**
+   * Full months running that must all be under the red bound to make the light red.
+   * @default 2
+   */
+  red_months?: number
+}
+
+/** The median of days from MQL to SQL; leads that still wait take part with their waiting time. */
+export interface HealthMetricMqlToSqlDays {
+  type: 'mql_to_sql_days'
+  /**
+   * Local days up to and including the day of `as_of` in which a lead became an MQL.
+   * @default 90
+   */
+  window_days?: number
+}
+
+/** All lights at one instant. */
+export interface HealthReport {
+  /** Always `health.report`. */
+  kind: 'health.report'
+  /** SHA-256 of the canonical JSON of all indicators, as a list. */
+  fingerprint: string
+  /** SHA-256 of the facts. */
+  input_hash: string
+  /** The instant for which it was assessed. */
+  as_of: string
+  /** The local day of `as_of`. */
+  date: string
+  /** One light per indicator, in the order of the definitions. */
+  lights: Light[]
+  /** The ids of the worst reds, worst first, at most three. */
+  top: string[]
+  /** What to pass as `previous` next time. */
+  state: HealthState
+}
+
+/**
+ * The colours of one report, kept by the host and passed to the next.
+ *
+ * No light is judged by it: rules over several months are read from the facts. It only tells
+ * since when a light has had its colour.
+ */
+export interface HealthState {
+  /** Always `health.state`. */
+  kind: 'health.state'
+  /** Always 1. */
+  schema_version: 1
+  /** The instant of the report. */
+  as_of: string
+  /** Its lights. */
+  lights: LightState[]
+}
+
+/** Who is a high-value customer. */
+export type HighValue = HighValueTopShare | HighValueCondition
+
+/**
+ * The customers that match a condition over what they paid and what is known of the account.
+ *
+ * Fields: `account_id`, `paid_amount`, `orders`, `paid_rank_share` (0 for who paid most), `region`,
+ * `segment`, `tier`, `rep_id`, `opened_at`, `employees`, `revenue`.
+ */
+export interface HighValueCondition {
+  type: 'condition'
+  /** The condition; a missing field never makes a customer high-value. */
+  when: Condition
+}
+
+/**
+ * The best-paying share of all customers that paid; customers that paid as much as the last
+ * one belong to it too.
+ */
+export interface HighValueTopShare {
+  type: 'top_share'
+  /** The share of paying customers. */
+  share: number
+}
+
+/** A day off. */
+export interface Holiday {
+  /** The local day, `YYYY-MM-DD`. */
+  date: string
+  /**
+   * What it is called, for people.
+   * @default null
+   */
+  name?: string | null
+}
+
+/** What is to be done about a red light. */
+export interface Intervention {
+  /** Its id. */
+  id: string
+  /** The role that owns it. */
+  owner_role: string
+  /** The local day on which it is due. */
+  due: string
+  /** The records to look at, worst first. */
+  inputs: RecordRef[]
+}
+
+/** What is done when a light is red. */
+export interface InterventionDefinition {
+  /** Its id, such as `review_recordings`. */
+  id: string
+  /** The role that owns it. */
+  owner_role: string
+  /**
+   * Calendar days from the day of `as_of` until it is due.
+   * @default 3
+   */
+  due_days?: number
+  /**
+   * What people call it; absent = its id.
+   * @default null
+   */
+  names?: LocalText | null
+  /**
+   * Most records that are handed along, worst first.
+   * @default 3
+   */
+  records?: number
+}
+
 /** One lead: the values of the fields that the scorecard declares; null and absent mean missing. */
 export type LeadRecord = Record<string, boolean | number | string | null>
 
-/** A column that was not given. */
+/** One indicator, judged. */
+export interface Light {
+  /** Id of the indicator. */
+  indicator_id: string
+  /** SHA-256 of the indicator's canonical JSON. */
+  fingerprint: string
+  /** The metric's name. */
+  metric: string
+  /** The colour. */
+  status: LightStatus
+  /** The value that was judged; null when it is not known. */
+  value: number | null
+  /** The unit of the value: `share`, `days` or `contacts`. */
+  unit: string
+  /**
+   * Rows that the value rests on: outbound contacts, MQLs, sellers with a first order, or
+   * high-value customers of the last full month.
+   */
+  n: number
+  /** Fewest rows to be judged. */
+  min_count: number
+  /** Rows whose outcome is still open; null where a row has no open outcome. */
+  censored: number | null
+  /** The value without the open rows, where that is another number. */
+  naive: number | null
+  /** Where green ends and red begins. */
+  bounds: LightBounds
+  /** The interval of the value; its upper end is null where the rows do not reach it. */
+  interval: LightInterval | null
+  /** How far past the red bound, in widths of the amber zone; null unless red. */
+  severity: number | null
+  /** Columns without which nothing can be said. */
+  missing: MissingColumn[]
+  /** The months of a monthly metric, oldest first. */
+  months: MonthContacts[]
+  /** Why: the value against its bounds first. */
+  reasons: Reason[]
+  /** What is to be done; only a red has one. */
+  intervention: Intervention | null
+  /** The colour of the previous report, if it was passed in. */
+  previous: LightStatus | null
+  /** The local day since which the light has had this colour, as far as reports were passed on. */
+  since: string
+}
+
+/** The two bounds of a light and their direction; between them it is amber. */
+export type LightBounds = LightBoundsHigherIsBetter | LightBoundsLowerIsBetter
+
+/** Green from `green` on, red under `red`. */
+export interface LightBoundsHigherIsBetter {
+  type: 'higher_is_better'
+  /** The least green value. */
+  green: number
+  /** The least value that is not red. */
+  red: number
+}
+
+/** Green up to `green`, red over `red`. */
+export interface LightBoundsLowerIsBetter {
+  type: 'lower_is_better'
+  /** The greatest green value. */
+  green: number
+  /** The greatest value that is not red. */
+  red: number
+}
+
+/**
+ * Who decided what, from what, when and why: the same envelope in every domain.
+ *
+ * Replay = the same definition (found by `fingerprint`), the same input (checked by
+ * `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+ */
+export interface LightDecision {
+  /** Version of leadstone that decided. */
+  engine_version: string
+  /** Id of the definition that was applied. */
+  definition_id: string
+  /** SHA-256 of that definition's canonical JSON. */
+  fingerprint: string
+  /** The instant for which it was decided, where the model needs one. */
+  as_of: string | null
+  /** The seed, where chance took part. */
+  seed: number | null
+  /** SHA-256 of the canonical JSON of the input. */
+  input_hash: string
+  /** Why, largest contribution first where numbers are explained. */
+  reasons: Reason[]
+  /** What was decided. */
+  outcome: LightOutcome
+}
+
+/** The interval of a value. */
+export interface LightInterval {
+  /** The lower end. */
+  low: number
+  /** The upper end; null when it is beyond the data. */
+  high: number | null
+}
+
+/** What is kept of a light in a decision record. */
+export interface LightOutcome {
+  /** The colour. */
+  status: LightStatus
+  /** The value. */
+  value: number | null
+  /** Rows that it rests on. */
+  n: number
+}
+
+/** The colour of one light. */
+export interface LightState {
+  /** Id of the indicator. */
+  indicator_id: string
+  /** Its colour. */
+  status: LightStatus
+  /** The local day since which it has had that colour. */
+  since: string
+}
+
+/** The colour of a light. */
+export type LightStatus =
+  /** As it should be. */
+  | 'green'
+  /** Between the bounds. */
+  | 'amber'
+  /** Past the red bound: the intervention is due. */
+  | 'red'
+  /** A column is missing, or the rows are too few. */
+  | 'not_enough_data'
+
+/** A name or text of a definition in every language. */
+export interface LocalText {
+  /** In English. */
+  en: string
+  /** In Simplified Chinese. */
+  'zh-CN': string
+}
+
+/** A column that the data does not have. */
 export interface MissingColumn {
   /** The table. */
   table: TableName
@@ -457,6 +854,27 @@ export interface Money {
   minor: number
   currency: string
 }
+
+/** Contacts of the high-value customers in one month. */
+export interface MonthContacts {
+  /** The local month. */
+  month: string
+  /** Whether the month is not over yet; such a month is shown and not judged. */
+  partial: boolean
+  /** High-value customers in that month. */
+  customers: number
+  /** Their inbound contacts. */
+  contacts: number
+  /** Contacts per customer; null without a customer. */
+  value: number | null
+}
+
+/** The column of `orders` that holds what a customer paid. */
+export type PaidColumn =
+  /** `paid_amount`: money received. */
+  | 'paid_amount'
+  /** `amount`: money ordered, for hosts that do not record payments. */
+  | 'amount'
 
 /** One typed value in a reason or an error. */
 export type Param =
@@ -642,6 +1060,17 @@ export type ReasonCode =
   | 'engine.surge_effect'
   | 'engine.unassigned'
   | 'engine.unassigned_action'
+  | 'journey.moved'
+  | 'journey.duplicate'
+  | 'journey.machine_changed'
+  | 'journey.loss_cleared'
+  | 'journey.state_missing'
+  | 'journey.unknown_state'
+  | 'journey.field_missing'
+  | 'journey.loss_code_missing'
+  | 'journey.unknown_loss_code'
+  | 'journey.loss_text_missing'
+  | 'journey.overdue'
   | 'routing.pool'
   | 'routing.passed_pool'
   | 'routing.match'
@@ -685,6 +1114,34 @@ export type ReasonCode =
   | 'target.surge'
   | 'target.too_few_residuals'
   | 'target.too_few_weeks'
+  | 'health.effective_follow_up'
+  | 'health.first_order_mean'
+  | 'health.first_order_spread'
+  | 'health.high_value'
+  | 'health.inbound_contacts'
+  | 'health.median_not_reached'
+  | 'health.missing_column'
+  | 'health.mixed_currencies'
+  | 'health.months_not_recorded'
+  | 'health.months_running'
+  | 'health.months_short'
+  | 'health.mql_to_sql_days'
+  | 'health.naive_median'
+  | 'health.no_first_order'
+  | 'health.no_full_month'
+  | 'health.no_recordings'
+  | 'health.reversed'
+  | 'health.too_few'
+  | 'health.unmarked'
+  | 'health.waiting'
+
+/** A record of the host: what a finding rests on. */
+export interface RecordRef {
+  /** Its table. */
+  table: TableName
+  /** Its id. */
+  id: string
+}
 
 /** One region, or all of them together. */
 export interface RegionReport {
@@ -811,6 +1268,15 @@ export interface ScorecardDefinition {
   /** The grades that count as qualified. */
   qualified: string[]
 }
+
+/** A role of a seller, as in the column `reps.role`. */
+export type SellerRole =
+  /** A seller. */
+  | 'seller'
+  /** A senior seller. */
+  | 'senior'
+  /** A manager. */
+  | 'manager'
 
 /**
  * The rule for surge orders: an amount above median + `k` x MAD of the region's orders.
@@ -1017,3 +1483,26 @@ export interface WeekReport {
   /** Ids of orders that are proposed for exclusion. */
   proposed_orders: string[]
 }
+
+/** A day that is worked although its weekday is not. */
+export interface Workday {
+  /** The local day, `YYYY-MM-DD`. */
+  date: string
+}
+
+/** A day of the week. */
+export type WorkingDay =
+  /** Monday. */
+  | 'mon'
+  /** Tuesday. */
+  | 'tue'
+  /** Wednesday. */
+  | 'wed'
+  /** Thursday. */
+  | 'thu'
+  /** Friday. */
+  | 'fri'
+  /** Saturday. */
+  | 'sat'
+  /** Sunday. */
+  | 'sun'

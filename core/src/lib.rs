@@ -12,6 +12,7 @@
 
 pub mod engine;
 pub mod error;
+pub mod health;
 pub mod journey;
 pub mod kernel;
 pub mod primitives;

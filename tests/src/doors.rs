@@ -1,6 +1,7 @@
 //! One case through the public JSON doors.
 
 use leadstone::Error;
+use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
@@ -26,6 +27,7 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "journey.due" => journey(vector).and_then(|model| model.due_json(&vector.input)),
         "journey.next_due" => journey(vector).and_then(|model| model.next_due_json(&vector.input)),
         "journey.check" => journey(vector).and_then(|model| model.check_json(&vector.input)),
+        "health.assess" => health(vector).and_then(|model| model.assess_json(&vector.input)),
         "routing.route" => routing(vector).and_then(|model| model.route_json(&vector.input)),
         "routing.decide" => routing(vector).and_then(|model| model.decide_json(&vector.input)),
         "scoring.score" => scorecard(vector).and_then(|model| model.score_json(&vector.input)),
@@ -43,6 +45,7 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
 fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
     match vector.options["class"].as_str() {
         Some("JourneyModel") => Ok(journey(vector).and_then(|model| model.to_json())),
+        Some("HealthModel") => Ok(health(vector).and_then(|model| model.to_json())),
         Some("RoutingModel") => Ok(routing(vector).and_then(|model| model.to_json())),
         Some("ScorecardModel") => Ok(scorecard(vector).and_then(|model| model.to_json())),
         Some("TargetModel") => Ok(target(vector).and_then(|model| model.to_json())),
@@ -64,4 +67,8 @@ fn routing(vector: &Vector) -> Result<RoutingModel, Error> {
 
 fn target(vector: &Vector) -> Result<TargetModel, Error> {
     TargetModel::from_json(&vector.definition)
+}
+
+fn health(vector: &Vector) -> Result<HealthModel, Error> {
+    HealthModel::from_json(&vector.definition)
 }

@@ -139,6 +139,30 @@ class BusinessDays(TypedDict):
     """After `date`."""
 
 
+class _CalendarDefinitionRequired(TypedDict):
+    kind: Literal["calendar"]
+    """Always `calendar`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """Id of the calendar."""
+
+
+class CalendarDefinition(_CalendarDefinitionRequired, total=False):
+    """Which days are worked."""
+
+    holidays: list[Holiday]
+    """Days off, whatever their weekday. Default: `[]`."""
+
+    workdays: list[Workday]
+    """Days worked, whatever their weekday, such as make-up days for a long holiday. Default: `[]`."""
+
+    working_days: list[WorkingDay]
+    """The weekdays that are worked, each once; Monday to Friday by default. Default: `["mon","tue","wed","thu","fri"]`."""
+
+
 Comparison: TypeAlias = 'Literal["equal", "not_equal", "below", "at_most", "above", "at_least"]'
 """How a field is compared with a value."""
 
@@ -269,7 +293,7 @@ ErrorClass: TypeAlias = 'Literal["definition", "input", "transition", "numeric",
 """Whose mistake it is; hosts map each class to their own kind of failure."""
 
 
-ErrorCode: TypeAlias = 'Literal["decode.syntax", "decode.too_large", "decode.too_deep", "decode.duplicate_key", "decode.wrong_kind", "decode.missing_field", "decode.unknown_field", "decode.unknown_value", "decode.unknown_type", "decode.wrong_length", "decode.number_out_of_range", "decode.text_empty", "decode.text_too_long", "decode.control_character", "decode.list_too_long", "decode.not_representable", "definition.wrong_kind", "definition.unknown_kind", "definition.unsupported_version", "definition.duplicate_id", "definition.empty_list", "number.not_finite", "number.not_a_decimal", "number.not_a_probability", "number.not_a_share", "number.not_a_day_count", "number.not_a_weight", "number.not_points", "money.unknown_currency", "money.out_of_range", "money.mixed_currencies", "time.not_an_instant", "time.not_a_month", "time.not_a_week", "time.not_a_date", "time.unknown_zone", "time.out_of_range", "condition.too_large", "condition.too_deep", "condition.unknown_field", "condition.type_mismatch", "condition.not_ordered", "condition.empty_range", "record.unknown_field", "record.wrong_type", "record.duplicate_id", "column.missing", "column.unknown", "column.wrong_type", "column.ragged", "arrow.not_readable", "stats.inconsistent", "stats.negative_time", "calendar.duplicate_date", "calendar.contradictory_date", "calendar.duplicate_weekday", "facts.bad_constant", "facts.bad_format", "facts.extra_is_canonical", "facts.not_an_instant_column", "facts.option_not_for_type", "facts.duplicate_column", "facts.missing_column", "facts.missing_table", "facts.rounding_not_stated", "facts.too_many_rows", "facts.unknown_column", "facts.unknown_table", "facts.unnamed_column", "facts.wrong_column_type", "facts.ambiguous_key", "facts.cell_missing", "facts.duplicate_id", "facts.not_a_boolean", "facts.not_a_date", "facts.not_a_decimal", "facts.not_an_amount", "facts.not_an_instant", "facts.not_an_integer", "facts.not_in_values", "facts.ragged_row", "facts.too_many_decimals", "routing.unknown_field", "routing.type_mismatch", "routing.unreachable_pool", "scoring.unknown_grade", "scoring.matrix_shape", "scoring.bands_not_descending", "scoring.bands_not_covering", "scoring.empty_range", "target.band_min_above_max", "target.band_not_ascending", "target.factor_out_of_range", "target.min_above_window", "target.not_a_week_count", "target.too_many_regions", "target.weeks_overlap", "target.weeks_reversed", "internal.bug"]'
+ErrorCode: TypeAlias = 'Literal["decode.syntax", "decode.too_large", "decode.too_deep", "decode.duplicate_key", "decode.wrong_kind", "decode.missing_field", "decode.unknown_field", "decode.unknown_value", "decode.unknown_type", "decode.wrong_length", "decode.number_out_of_range", "decode.text_empty", "decode.text_too_long", "decode.not_a_fingerprint", "decode.control_character", "decode.list_too_long", "decode.not_representable", "definition.wrong_kind", "definition.unknown_kind", "definition.unsupported_version", "definition.duplicate_id", "definition.empty_list", "number.not_finite", "number.not_a_decimal", "number.not_a_probability", "number.not_a_share", "number.not_a_day_count", "number.not_a_weight", "number.not_points", "money.unknown_currency", "money.out_of_range", "money.mixed_currencies", "time.not_an_instant", "time.not_a_month", "time.not_a_week", "time.not_a_date", "time.unknown_zone", "time.out_of_range", "condition.too_large", "condition.too_deep", "condition.unknown_field", "condition.type_mismatch", "condition.not_ordered", "condition.empty_range", "record.unknown_field", "record.wrong_type", "record.duplicate_id", "column.missing", "column.unknown", "column.wrong_type", "column.ragged", "arrow.not_readable", "stats.inconsistent", "stats.negative_time", "calendar.duplicate_date", "calendar.contradictory_date", "calendar.duplicate_weekday", "facts.bad_constant", "facts.bad_format", "facts.extra_is_canonical", "facts.not_an_instant_column", "facts.option_not_for_type", "facts.duplicate_column", "facts.missing_column", "facts.missing_table", "facts.rounding_not_stated", "facts.too_many_rows", "facts.unknown_column", "facts.unknown_table", "facts.unnamed_column", "facts.wrong_column_type", "facts.ambiguous_key", "facts.cell_missing", "facts.duplicate_id", "facts.not_a_boolean", "facts.not_a_date", "facts.not_a_decimal", "facts.not_an_amount", "facts.not_an_instant", "facts.not_an_integer", "facts.not_in_values", "facts.ragged_row", "facts.too_many_decimals", "journey.unknown_field", "journey.unreachable_state", "journey.dead_end", "journey.final_has_exit", "journey.final_has_limit", "journey.loss_field_not_text", "journey.unknown_state", "journey.unknown_transition", "journey.wrong_state", "journey.out_of_order", "journey.event_id_reused", "journey.field_missing", "journey.guard_failed", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "routing.unknown_field", "routing.type_mismatch", "routing.unreachable_pool", "scoring.unknown_grade", "scoring.matrix_shape", "scoring.bands_not_descending", "scoring.bands_not_covering", "scoring.empty_range", "target.band_min_above_max", "target.band_not_ascending", "target.factor_out_of_range", "target.min_above_window", "target.not_a_week_count", "target.too_many_regions", "target.weeks_overlap", "target.weeks_reversed", "health.bounds_overlap", "health.not_a_period", "health.previous_is_later", "health.wrong_direction", "internal.bug"]'
 """The stable codes of errors, each with its message in every language."""
 
 
@@ -381,12 +405,409 @@ class GapSplit(TypedDict):
     """Fewest further deals of `ticket` that close the gap; 0 when there is none; null in the total."""
 
 
+class _HealthIndicatorDefinitionRequired(TypedDict):
+    kind: Literal["health.indicator"]
+    """Always `health.indicator`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The indicator's id."""
+
+    metric: HealthMetric
+    """What is measured, and over which rows."""
+
+    bounds: LightBounds
+    """Where green ends and red begins, in the unit of the metric."""
+
+    intervention: InterventionDefinition
+    """What is done when it is red."""
+
+
+class HealthIndicatorDefinition(_HealthIndicatorDefinitionRequired, total=False):
+    """One light: kind `health.indicator`."""
+
+    confidence: float
+    """Coverage of the interval beside the value. Default: `0.95`."""
+
+    min_count: int
+    """Fewest rows that a value may rest on; with fewer the light is not judged. Default: `5`."""
+
+    names: LocalText | None
+    """What people call it; absent = the name of the metric. Default: `null`."""
+
+    weight: float
+    """How much this light counts against others when the worst reds are chosen. Default: `1.0`."""
+
+
+HealthMetric: TypeAlias = "HealthMetricEffectiveFollowUp | HealthMetricMqlToSqlDays | HealthMetricFirstOrderSpread | HealthMetricInboundContacts"
+"""What is measured."""
+
+
+class _HealthMetricEffectiveFollowUpRequired(TypedDict):
+    type: Literal["effective_follow_up"]
+
+
+class HealthMetricEffectiveFollowUp(_HealthMetricEffectiveFollowUpRequired, total=False):
+    """The share of outbound contacts that carried value."""
+
+    window_days: int
+    """Local days up to and including the day of `as_of` whose contacts count. Default: `28`."""
+
+
+class _HealthMetricFirstOrderSpreadRequired(TypedDict):
+    type: Literal["first_order_spread"]
+
+
+class HealthMetricFirstOrderSpread(_HealthMetricFirstOrderSpreadRequired, total=False):
+    """The standard deviation of days from a new seller's start to the first order."""
+
+    roles: list[SellerRole]
+    """Roles that count; a seller without a role counts always. Default: `["seller","senior"]`."""
+
+    window_days: int
+    """Local days up to and including the day of `as_of` in which a seller started. Default: `365`."""
+
+
+class _HealthMetricInboundContactsRequired(TypedDict):
+    type: Literal["inbound_contacts"]
+
+
+class HealthMetricInboundContacts(_HealthMetricInboundContactsRequired, total=False):
+    """Inbound contacts per high-value customer and full month; customers without any count as 0."""
+
+    high_value: HighValue
+    """Who is a high-value customer."""
+
+    months_shown: int
+    """Full months that the report lists, if the data reach back that far. Default: `6`."""
+
+    paid_column: PaidColumn
+    """The column of `orders` that holds what was paid. Default: `"paid_amount"`."""
+
+    paid_months: int
+    """Months up to the day of `as_of` whose paid amounts make a customer high-value. Default: `12`."""
+
+    red_months: int
+    """Full months running that must all be under the red bound to make the light red. Default: `2`."""
+
+
+class _HealthMetricMqlToSqlDaysRequired(TypedDict):
+    type: Literal["mql_to_sql_days"]
+
+
+class HealthMetricMqlToSqlDays(_HealthMetricMqlToSqlDaysRequired, total=False):
+    """The median of days from MQL to SQL; leads that still wait take part with their waiting time."""
+
+    window_days: int
+    """Local days up to and including the day of `as_of` in which a lead became an MQL. Default: `90`."""
+
+
+class HealthReport(TypedDict):
+    """All lights at one instant."""
+
+    kind: Literal["health.report"]
+    """Always `health.report`."""
+
+    fingerprint: str
+    """SHA-256 of the canonical JSON of all indicators, as a list."""
+
+    input_hash: str
+    """SHA-256 of the facts."""
+
+    as_of: str
+    """The instant for which it was assessed."""
+
+    date: str
+    """The local day of `as_of`."""
+
+    lights: list[Light]
+    """One light per indicator, in the order of the definitions."""
+
+    top: list[str]
+    """The ids of the worst reds, worst first, at most three."""
+
+    state: HealthState
+    """What to pass as `previous` next time."""
+
+
+class HealthState(TypedDict):
+    """The colours of one report, kept by the host and passed to the next.
+
+    No light is judged by it: rules over several months are read from the facts. It only tells
+    since when a light has had its colour.
+    """
+
+    kind: Literal["health.state"]
+    """Always `health.state`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    as_of: str
+    """The instant of the report."""
+
+    lights: list[LightState]
+    """Its lights."""
+
+
+HighValue: TypeAlias = "HighValueTopShare | HighValueCondition"
+"""Who is a high-value customer."""
+
+
+class HighValueCondition(TypedDict):
+    """The customers that match a condition over what they paid and what is known of the account.
+
+    Fields: `account_id`, `paid_amount`, `orders`, `paid_rank_share` (0 for who paid most), `region`,
+    `segment`, `tier`, `rep_id`, `opened_at`, `employees`, `revenue`.
+    """
+
+    type: Literal["condition"]
+
+    when: Condition
+    """The condition; a missing field never makes a customer high-value."""
+
+
+class HighValueTopShare(TypedDict):
+    """The best-paying share of all customers that paid; customers that paid as much as the last
+    one belong to it too.
+    """
+
+    type: Literal["top_share"]
+
+    share: float
+    """The share of paying customers."""
+
+
+class _HolidayRequired(TypedDict):
+    date: str
+    """The local day, `YYYY-MM-DD`."""
+
+
+class Holiday(_HolidayRequired, total=False):
+    """A day off."""
+
+    name: str | None
+    """What it is called, for people. Default: `null`."""
+
+
+class Intervention(TypedDict):
+    """What is to be done about a red light."""
+
+    id: str
+    """Its id."""
+
+    owner_role: str
+    """The role that owns it."""
+
+    due: str
+    """The local day on which it is due."""
+
+    inputs: list[RecordRef]
+    """The records to look at, worst first."""
+
+
+class _InterventionDefinitionRequired(TypedDict):
+    id: str
+    """Its id, such as `review_recordings`."""
+
+    owner_role: str
+    """The role that owns it."""
+
+
+class InterventionDefinition(_InterventionDefinitionRequired, total=False):
+    """What is done when a light is red."""
+
+    due_days: int
+    """Calendar days from the day of `as_of` until it is due. Default: `3`."""
+
+    names: LocalText | None
+    """What people call it; absent = its id. Default: `null`."""
+
+    records: int
+    """Most records that are handed along, worst first. Default: `3`."""
+
+
 LeadRecord: TypeAlias = "dict[str, bool | float | str | None]"
 """One lead: the values of the fields that the scorecard declares; null and absent mean missing."""
 
 
+class Light(TypedDict):
+    """One indicator, judged."""
+
+    indicator_id: str
+    """Id of the indicator."""
+
+    fingerprint: str
+    """SHA-256 of the indicator's canonical JSON."""
+
+    metric: str
+    """The metric's name."""
+
+    status: LightStatus
+    """The colour."""
+
+    value: float | None
+    """The value that was judged; null when it is not known."""
+
+    unit: str
+    """The unit of the value: `share`, `days` or `contacts`."""
+
+    n: int
+    """Rows that the value rests on: outbound contacts, MQLs, sellers with a first order, or
+    high-value customers of the last full month.
+    """
+
+    min_count: int
+    """Fewest rows to be judged."""
+
+    censored: int | None
+    """Rows whose outcome is still open; null where a row has no open outcome."""
+
+    naive: float | None
+    """The value without the open rows, where that is another number."""
+
+    bounds: LightBounds
+    """Where green ends and red begins."""
+
+    interval: LightInterval | None
+    """The interval of the value; its upper end is null where the rows do not reach it."""
+
+    severity: float | None
+    """How far past the red bound, in widths of the amber zone; null unless red."""
+
+    missing: list[MissingColumn]
+    """Columns without which nothing can be said."""
+
+    months: list[MonthContacts]
+    """The months of a monthly metric, oldest first."""
+
+    reasons: list[Reason]
+    """Why: the value against its bounds first."""
+
+    intervention: Intervention | None
+    """What is to be done; only a red has one."""
+
+    previous: LightStatus | None
+    """The colour of the previous report, if it was passed in."""
+
+    since: str
+    """The local day since which the light has had this colour, as far as reports were passed on."""
+
+
+LightBounds: TypeAlias = "LightBoundsHigherIsBetter | LightBoundsLowerIsBetter"
+"""The two bounds of a light and their direction; between them it is amber."""
+
+
+class LightBoundsHigherIsBetter(TypedDict):
+    """Green from `green` on, red under `red`."""
+
+    type: Literal["higher_is_better"]
+
+    green: float
+    """The least green value."""
+
+    red: float
+    """The least value that is not red."""
+
+
+class LightBoundsLowerIsBetter(TypedDict):
+    """Green up to `green`, red over `red`."""
+
+    type: Literal["lower_is_better"]
+
+    green: float
+    """The greatest green value."""
+
+    red: float
+    """The greatest value that is not red."""
+
+
+class LightDecision(TypedDict):
+    """Who decided what, from what, when and why: the same envelope in every domain.
+
+    Replay = the same definition (found by `fingerprint`), the same input (checked by
+    `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+    """
+
+    engine_version: str
+    """Version of leadstone that decided."""
+
+    definition_id: str
+    """Id of the definition that was applied."""
+
+    fingerprint: str
+    """SHA-256 of that definition's canonical JSON."""
+
+    as_of: str | None
+    """The instant for which it was decided, where the model needs one."""
+
+    seed: int | None
+    """The seed, where chance took part."""
+
+    input_hash: str
+    """SHA-256 of the canonical JSON of the input."""
+
+    reasons: list[Reason]
+    """Why, largest contribution first where numbers are explained."""
+
+    outcome: LightOutcome
+    """What was decided."""
+
+
+class LightInterval(TypedDict):
+    """The interval of a value."""
+
+    low: float
+    """The lower end."""
+
+    high: float | None
+    """The upper end; null when it is beyond the data."""
+
+
+class LightOutcome(TypedDict):
+    """What is kept of a light in a decision record."""
+
+    status: LightStatus
+    """The colour."""
+
+    value: float | None
+    """The value."""
+
+    n: int
+    """Rows that it rests on."""
+
+
+class LightState(TypedDict):
+    """The colour of one light."""
+
+    indicator_id: str
+    """Id of the indicator."""
+
+    status: LightStatus
+    """Its colour."""
+
+    since: str
+    """The local day since which it has had that colour."""
+
+
+LightStatus: TypeAlias = 'Literal["green", "amber", "red", "not_enough_data"]'
+"""The colour of a light."""
+
+
+_LocalTextWords = TypedDict("_LocalTextWords", {"zh-CN": "str"})
+
+
+class LocalText(_LocalTextWords):
+    """A name or text of a definition in every language."""
+
+    en: str
+    """In English."""
+
+
 class MissingColumn(TypedDict):
-    """A column that was not given."""
+    """A column that the data does not have."""
 
     table: TableName
     """The table."""
@@ -401,6 +822,29 @@ class Money(TypedDict):
     minor: int
 
     currency: str
+
+
+class MonthContacts(TypedDict):
+    """Contacts of the high-value customers in one month."""
+
+    month: str
+    """The local month."""
+
+    partial: bool
+    """Whether the month is not over yet; such a month is shown and not judged."""
+
+    customers: int
+    """High-value customers in that month."""
+
+    contacts: int
+    """Their inbound contacts."""
+
+    value: float | None
+    """Contacts per customer; null without a customer."""
+
+
+PaidColumn: TypeAlias = 'Literal["paid_amount", "amount"]'
+"""The column of `orders` that holds what a customer paid."""
 
 
 Param: TypeAlias = "ParamText | ParamInteger | ParamNumber | ParamShare | ParamDecimal | ParamMoney | ParamInstant | ParamDate | ParamList"
@@ -593,8 +1037,18 @@ class Reason(TypedDict):
     """Typed values that the text of the code names."""
 
 
-ReasonCode: TypeAlias = 'Literal["engine.breaker_action", "engine.breaker_open", "engine.customers_broken", "engine.customers_broken_action", "engine.customers_overdue", "engine.customers_overdue_action", "engine.gap", "engine.gap_deals_action", "engine.gap_ticket_action", "engine.light_missing", "engine.light_missing_action", "engine.light_missing_column", "engine.slip", "engine.slip_action", "engine.surge", "engine.surge_action", "engine.surge_effect", "engine.unassigned", "engine.unassigned_action", "routing.pool", "routing.passed_pool", "routing.match", "routing.preference", "routing.turn", "routing.no_pool", "routing.lead_field_missing", "routing.no_eligible_rep", "routing.all_at_capacity", "routing.rep_left", "routing.rep_not_hired", "routing.rep_unavailable", "routing.rep_no_weight", "routing.rep_outside_pool", "routing.rep_field_missing", "routing.rep_other_value", "routing.rep_at_capacity", "routing.flip_points", "routing.flip_capacity", "routing.flip_fields", "scoring.base", "scoring.rule", "scoring.clamp", "target.baseline_not_positive", "target.column_missing", "target.deals_to_pace", "target.exclusion_effect", "target.exclusion_outside", "target.exclusion_unknown", "target.from_baseline", "target.gap_deals", "target.gap_not_split", "target.gap_ticket", "target.given", "target.no_business_days", "target.no_orders", "target.no_policy", "target.of_company", "target.one_region", "target.regions_without", "target.surge", "target.too_few_residuals", "target.too_few_weeks"]'
+ReasonCode: TypeAlias = 'Literal["engine.breaker_action", "engine.breaker_open", "engine.customers_broken", "engine.customers_broken_action", "engine.customers_overdue", "engine.customers_overdue_action", "engine.gap", "engine.gap_deals_action", "engine.gap_ticket_action", "engine.light_missing", "engine.light_missing_action", "engine.light_missing_column", "engine.slip", "engine.slip_action", "engine.surge", "engine.surge_action", "engine.surge_effect", "engine.unassigned", "engine.unassigned_action", "journey.moved", "journey.duplicate", "journey.machine_changed", "journey.loss_cleared", "journey.state_missing", "journey.unknown_state", "journey.field_missing", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "journey.overdue", "routing.pool", "routing.passed_pool", "routing.match", "routing.preference", "routing.turn", "routing.no_pool", "routing.lead_field_missing", "routing.no_eligible_rep", "routing.all_at_capacity", "routing.rep_left", "routing.rep_not_hired", "routing.rep_unavailable", "routing.rep_no_weight", "routing.rep_outside_pool", "routing.rep_field_missing", "routing.rep_other_value", "routing.rep_at_capacity", "routing.flip_points", "routing.flip_capacity", "routing.flip_fields", "scoring.base", "scoring.rule", "scoring.clamp", "target.baseline_not_positive", "target.column_missing", "target.deals_to_pace", "target.exclusion_effect", "target.exclusion_outside", "target.exclusion_unknown", "target.from_baseline", "target.gap_deals", "target.gap_not_split", "target.gap_ticket", "target.given", "target.no_business_days", "target.no_orders", "target.no_policy", "target.of_company", "target.one_region", "target.regions_without", "target.surge", "target.too_few_residuals", "target.too_few_weeks", "health.effective_follow_up", "health.first_order_mean", "health.first_order_spread", "health.high_value", "health.inbound_contacts", "health.median_not_reached", "health.missing_column", "health.mixed_currencies", "health.months_not_recorded", "health.months_running", "health.months_short", "health.mql_to_sql_days", "health.naive_median", "health.no_first_order", "health.no_full_month", "health.no_recordings", "health.reversed", "health.too_few", "health.unmarked", "health.waiting"]'
 """The stable codes of reasons, each with its text in every language."""
+
+
+class RecordRef(TypedDict):
+    """A record of the host: what a finding rests on."""
+
+    table: TableName
+    """Its table."""
+
+    id: str
+    """Its id."""
 
 
 class RegionReport(TypedDict):
@@ -766,6 +1220,10 @@ class ScorecardDefinition(TypedDict):
 
     qualified: list[str]
     """The grades that count as qualified."""
+
+
+SellerRole: TypeAlias = 'Literal["seller", "senior", "manager"]'
+"""A role of a seller, as in the column `reps.role`."""
 
 
 class SurgeDefinition(TypedDict, total=False):
@@ -991,3 +1449,14 @@ class WeekReport(TypedDict):
 
     proposed_orders: list[str]
     """Ids of orders that are proposed for exclusion."""
+
+
+class Workday(TypedDict):
+    """A day that is worked although its weekday is not."""
+
+    date: str
+    """The local day, `YYYY-MM-DD`."""
+
+
+WorkingDay: TypeAlias = 'Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'
+"""A day of the week."""

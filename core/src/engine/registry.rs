@@ -80,20 +80,27 @@ macro_rules! documents {
 #[cfg(feature = "schema")]
 pub fn schemas() -> Vec<DocumentSchema> {
     use crate::error::ErrorBody;
+    use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
+    use crate::kernel::calendar::CalendarDefinition;
     use crate::primitives::DecisionRecord;
     use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardDefinition};
     use crate::target::{TargetDefinition, TargetReport};
 
     documents! {
         Definition {
+            "calendar" = "CalendarDefinition": CalendarDefinition,
+            "health.indicator" = "HealthIndicatorDefinition": HealthIndicatorDefinition,
             "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
             "target.baseline" = "TargetDefinition": TargetDefinition,
         }
         Input {
+            "health.state" = "HealthState": HealthState,
             "scoring.lead" = "LeadRecord": LeadRecord,
         }
         Report {
             "error" = "ErrorBody": ErrorBody,
+            "health.assess" = "HealthReport": HealthReport,
+            "health.decide" = "LightDecision": DecisionRecord<LightOutcome>,
             "scoring.decide" = "ScoreDecision": DecisionRecord<ScoreOutcome>,
             "scoring.score" = "ScoreReport": ScoreReport,
             "target.report" = "TargetReport": TargetReport,

@@ -2,10 +2,15 @@
 
 /// Name and JSON Schema of every document, in the order of the registry.
 pub(crate) const SCHEMAS: &[(&str, &str)] = &[
+    ("calendar", include_str!("../../schemas/calendar.json")),
+    ("health.indicator", include_str!("../../schemas/health.indicator.json")),
     ("scoring.scorecard", include_str!("../../schemas/scoring.scorecard.json")),
     ("target.baseline", include_str!("../../schemas/target.baseline.json")),
+    ("health.state", include_str!("../../schemas/inputs/health.state.json")),
     ("scoring.lead", include_str!("../../schemas/inputs/scoring.lead.json")),
     ("error", include_str!("../../schemas/reports/error.json")),
+    ("health.assess", include_str!("../../schemas/reports/health.assess.json")),
+    ("health.decide", include_str!("../../schemas/reports/health.decide.json")),
     ("scoring.decide", include_str!("../../schemas/reports/scoring.decide.json")),
     ("scoring.score", include_str!("../../schemas/reports/scoring.score.json")),
     ("target.report", include_str!("../../schemas/reports/target.report.json")),

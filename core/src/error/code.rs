@@ -166,6 +166,11 @@ error_codes! {
     TargetTooManyRegions = "target.too_many_regions", "more than {limit} regions", "区域超过 {limit} 个";
     TargetWeeksOverlap = "target.weeks_overlap", "weeks {first} to {last} are excluded twice", "第 {first} 至 {last} 周被重复剔除";
     TargetWeeksReversed = "target.weeks_reversed", "{last} is before {first}", "{last} 早于 {first}";
+    // Health.
+    HealthBoundsOverlap = "health.bounds_overlap", "green {green} and red {red} overlap", "绿色界限 {green} 与红色界限 {red} 重叠";
+    HealthNotAPeriod = "health.not_a_period", "`{value}` is outside 1 to 3660", "`{value}` 不在 1 到 3660 之间";
+    HealthPreviousIsLater = "health.previous_is_later", "the previous report is later than `as_of`", "上一份报告晚于 `as_of`";
+    HealthWrongDirection = "health.wrong_direction", "metric {metric} needs bounds of type {expected}", "指标 {metric} 的界限类型须为 {expected}";
     // Bugs.
     InternalBug = "internal.bug", "an error of leadstone itself", "leadstone 内部错误";
 }

@@ -161,4 +161,25 @@ reason_codes! {
     TargetSurge = "target.surge", "{amount} is above {threshold} = median {median} + {k} x MAD {mad} of {count} orders", "{amount} 高于阈值 {threshold}（{count} 单的中位数 {median} + {k} × MAD {mad}）";
     TargetTooFewResiduals = "target.too_few_residuals", "not enough data: {have} of {need} weeks with a baseline", "数据不足：有基线的周数为 {have}，至少需 {need}";
     TargetTooFewWeeks = "target.too_few_weeks", "not enough data: {have} of {need} complete weeks", "数据不足：完整周数为 {have}，至少需 {need}";
+    // Health.
+    HealthEffectiveFollowUp = "health.effective_follow_up", "{value} of {n} outbound contacts carried value; green from {green}, red under {red}", "{n} 次主动跟进中有效跟进占 {value}；{green} 及以上为绿，低于 {red} 为红";
+    HealthFirstOrderMean = "health.first_order_mean", "the first order came after {mean} days on average", "首单平均用时 {mean} 天";
+    HealthFirstOrderSpread = "health.first_order_spread", "days to the first order of {n} new sellers have a standard deviation of {value}; green up to {green}, red over {red}", "{n} 名新人首单天数的标准差为 {value} 天；不超过 {green} 为绿，超过 {red} 为红";
+    HealthHighValue = "health.high_value", "{customers} of {base} customers are high-value", "{base} 个客户中有 {customers} 个高价值客户";
+    HealthInboundContacts = "health.inbound_contacts", "{n} high-value customers made {value} contacts each in {month}; green from {green}, red under {red} for {red_months} months running", "{month} 高价值客户（{n} 个）人均主动联系 {value} 次；{green} 及以上为绿，连续 {red_months} 个月低于 {red} 为红";
+    HealthMedianNotReached = "health.median_not_reached", "fewer than half of {n} MQLs became SQLs within {over} days; green up to {green}, red over {red}", "{n} 条 MQL 在 {over} 天内转为 SQL 的不足一半；不超过 {green} 天为绿，超过 {red} 天为红";
+    HealthMissingColumn = "health.missing_column", "column {column} is missing", "缺少列 {column}";
+    HealthMixedCurrencies = "health.mixed_currencies", "paid amounts in {first} and {second} cannot be ranked together", "{first} 与 {second} 的付款金额不能一起排名";
+    HealthMonthsNotRecorded = "health.months_not_recorded", "under the red bound for {months} months, and the record reaches no further back; red takes {red_months} months running", "已连续 {months} 个月低于红线，更早没有记录；连续 {red_months} 个月才为红";
+    HealthMonthsRunning = "health.months_running", "under the red bound for {months} months running; red takes {red_months}", "已连续 {months} 个月低于红线；连续 {red_months} 个月即为红";
+    HealthMonthsShort = "health.months_short", "under the red bound for {months} months running, not yet {red_months}", "连续 {months} 个月低于红线，未满 {red_months} 个月";
+    HealthMqlToSqlDays = "health.mql_to_sql_days", "half of {n} MQLs become SQLs within {value} days; green up to {green}, red over {red}", "{n} 条 MQL 转为 SQL 的中位天数为 {value} 天；不超过 {green} 天为绿，超过 {red} 天为红";
+    HealthNaiveMedian = "health.naive_median", "the median of the finished ones alone would be {naive} days", "只看已转化线索的中位数为 {naive} 天";
+    HealthNoFirstOrder = "health.no_first_order", "{censored} new sellers without a first order have no part in the spread", "{censored} 名新人尚无首单，未计入标准差";
+    HealthNoFullMonth = "health.no_full_month", "no full month with recorded contacts yet", "尚无完整月份的联系记录";
+    HealthNoRecordings = "health.no_recordings", "column activities.recording_ref is missing, so contacts stand in for recordings", "缺少列 activities.recording_ref，以联系记录代替录音";
+    HealthReversed = "health.reversed", "{rows} rows end before they begin and are left out", "{rows} 行的结束早于开始，未计入";
+    HealthTooFew = "health.too_few", "n = {n}, at least {min_count} are needed", "样本数为 {n}，至少需要 {min_count}";
+    HealthUnmarked = "health.unmarked", "{unmarked} of them do not say whether they carried value and count as not", "其中 {unmarked} 次未标注是否有效，按无效计";
+    HealthWaiting = "health.waiting", "{censored} of {n} are not SQLs yet and count with the time they have waited", "{n} 条中有 {censored} 条尚未转为 SQL，按已等待时间计入";
 }

@@ -97,7 +97,7 @@ impl<'a> Assessment<'a> {
             .iter()
             .map(|missing| {
                 let reason = Reason::new(ReasonCode::TargetColumnMissing);
-                reason.with("table", missing.table.name()).with("column", missing.column)
+                reason.with("table", missing.table.name()).with("column", missing.column.as_str())
             })
             .collect();
         if self.intake.is_one_region {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorCode, Violation};
-use crate::kernel::facts::{Facts, Table, TableName};
+use crate::kernel::facts::{Facts, MissingColumn, Table, TableName};
 use crate::primitives::{Currency, JsonPointer, Money, Month, limits};
 
 use super::ledger::Order;
-use super::report::{MissingColumn, NO_REGION};
+use super::report::NO_REGION;
 
 /// A target of the month.
 #[derive(Debug, Clone, Copy)]
@@ -43,13 +43,13 @@ impl<'a> Intake<'a> {
         let orders = match facts.need(TableName::Orders, &["occurred_at", "amount"]) {
             Ok(table) => Some(table),
             Err(_) => {
-                missing.extend(["occurred_at", "amount"].map(MissingColumn::orders));
+                missing.extend(["occurred_at", "amount"].map(missing_order_column));
                 None
             }
         };
         for column in ["region", "opened_at"] {
             if orders.is_some_and(|table| table.slot(column).is_none()) {
-                missing.push(MissingColumn::orders(column));
+                missing.push(missing_order_column(column));
             }
         }
         let targets = facts.need(TableName::Targets, &["period", "amount"]).ok();
@@ -87,10 +87,8 @@ impl<'a> Intake<'a> {
     }
 }
 
-impl MissingColumn {
-    fn orders(column: &'static str) -> Self {
-        Self { table: TableName::Orders, column }
-    }
+fn missing_order_column(column: &str) -> MissingColumn {
+    MissingColumn { table: TableName::Orders, column: column.to_owned() }
 }
 
 /// The one currency seen so far.

@@ -32,6 +32,6 @@ pub use definition::{
 };
 pub use model::TargetModel;
 pub use report::{
-    BandReport, Baseline, BusinessDays, ExclusionReport, GapSplit, MissingColumn, NO_REGION, Projection,
-    ProjectionMethod, ProposedExclusion, RegionReport, TargetBasis, TargetReport, TopGap, WeekReport,
+    BandReport, Baseline, BusinessDays, ExclusionReport, GapSplit, NO_REGION, Projection, ProjectionMethod,
+    ProposedExclusion, RegionReport, TargetBasis, TargetReport, TopGap, WeekReport,
 };

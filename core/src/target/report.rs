@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::kernel::facts::TableName;
+use crate::kernel::facts::MissingColumn;
 use crate::primitives::{Currency, Fingerprint, Id, Instant, IsoWeek, Money, Month, Probability, Reason, Share};
 
 /// The name under which orders and targets without a region are listed.
@@ -310,14 +310,4 @@ pub struct ProposedExclusion {
     pub effect_deals: f64,
     /// Median, MAD and threshold.
     pub reasons: Vec<Reason>,
-}
-
-/// A column that was not given.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct MissingColumn {
-    /// The table.
-    pub table: TableName,
-    /// The column.
-    pub column: &'static str,
 }

@@ -3,6 +3,7 @@
 //! Everything that a binding does is here, so that a binding only converts and re-exposes.
 
 mod facts;
+mod health;
 mod journey;
 mod routing;
 #[cfg(feature = "arrow")]
