@@ -2,7 +2,6 @@
 
 use leadstone::Error;
 use leadstone::health::HealthModel;
-use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
