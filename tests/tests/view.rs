@@ -319,6 +319,21 @@ fn markdown_names_amounts_in_full() {
     assert!(board.contains(r#"data-value="24080025" title="USD 240,800.25">240,800</data>"#));
 }
 
+#[test]
+fn tables_of_markdown_are_tables() {
+    for (name, brief) in edges() {
+        for (locale, _, markdown) in all(&brief) {
+            let lines: Vec<&str> = markdown.lines().collect();
+            for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("|---")) {
+                let cells = |line: &str| line.replace("\\|", "").matches('|').count();
+                let (head, first) = (lines[at - 1], lines.get(at + 1).copied().unwrap_or_default());
+                assert_eq!(cells(head), cells(line), "{name}, {}: {head}", locale.tag());
+                assert_eq!(cells(first), cells(line), "{name}, {}: no row after {head}", locale.tag());
+            }
+        }
+    }
+}
+
 fn view_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/view")
 }

@@ -116,9 +116,11 @@ fn notes(at: &At<'_>, status: Status, unit: &str, lens: &Lens<'_>) -> Vec<Senten
     }
     let interval = at.get("interval");
     if let Some(low) = figure(&interval.get("low"), unit) {
-        let high = figure(&interval.get("high"), unit);
-        let high = high.map_or_else(|| Sentence::words(lens.text("open_end")), Sentence::from);
-        notes.push(lens.filled("interval", &[("low", low.into()), ("high", high)]));
+        notes.push(match figure(&interval.get("high"), unit) {
+            Some(high) => lens.filled("interval", &[("low", low.into()), ("high", high.into())]),
+            // The upper end is beyond the data.
+            None => lens.filled("interval_open", &[("low", low.into())]),
+        });
     }
     notes.extend(super::labelled(lens, "sample", at.get("n").count_figure()));
     if at.get("censored").integer().unwrap_or_default() > 0 {
