@@ -1,12 +1,11 @@
 //! Columns in and out, by the Arrow PyCapsule interface.
 
 use std::ffi::CStr;
-use std::sync::Arc;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::{ArrowError, DataType, SchemaRef};
 use leadstone::{Error, ErrorCode, JsonPointer, Violation};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -45,15 +44,11 @@ impl<'py> FromPyObject<'_, 'py> for Columns {
 }
 
 impl Columns {
-    /// Whether an object offers columns.
-    pub(crate) fn are(object: &Bound<'_, PyAny>) -> PyResult<bool> {
-        let py = object.py();
-        Ok(object.hasattr(intern!(py, "__arrow_c_stream__"))? || object.hasattr(intern!(py, "__arrow_c_array__"))?)
-    }
-
     /// Reads to the end; to be called without the GIL, as a producer in Python will want it.
-    pub(crate) fn read(self) -> Result<Vec<RecordBatch>, Error> {
-        self.0.collect::<Result<_, _>>().map_err(|error| not_readable(&error))
+    pub(crate) fn read(self) -> Result<(SchemaRef, Vec<RecordBatch>), Error> {
+        let schema = self.0.schema();
+        let batches = self.0.collect::<Result<_, _>>().map_err(|error| not_readable(&error))?;
+        Ok((schema, batches))
     }
 }
 

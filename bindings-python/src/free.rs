@@ -22,13 +22,15 @@ pub(crate) fn error_codes() -> Vec<&'static str> {
 /// A brief as Markdown, in a language of the engine such as `zh-CN`.
 #[pyfunction]
 pub(crate) fn render_markdown(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: &str) -> PyResult<String> {
-    run(py, || view::render_markdown(&brief.0, language(locale)?))
+    let brief = brief.0;
+    run(py, || view::render_markdown(&brief, language(locale)?))
 }
 
 /// A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`.
 #[pyfunction]
 pub(crate) fn render_html(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: &str) -> PyResult<String> {
-    run(py, || view::render_html(&brief.0, language(locale)?))
+    let brief = brief.0;
+    run(py, || view::render_html(&brief, language(locale)?))
 }
 
 fn language(tag: &str) -> Result<Locale, Error> {

@@ -10,6 +10,7 @@ mod free;
 mod routing;
 mod scorecard;
 mod shapes;
+mod target;
 
 use pyo3::prelude::*;
 
@@ -24,4 +25,6 @@ mod _native {
     use crate::routing::RoutingModel;
     #[pymodule_export]
     use crate::scorecard::ScorecardModel;
+    #[pymodule_export]
+    use crate::target::TargetModel;
 }

@@ -1,7 +1,8 @@
 use leadstone::scoring::{self, ScorecardModel as Model};
 use pyo3::prelude::*;
 
-use crate::bridge::{Given, GivenOrText, Out, call};
+use crate::arrow::{Columns, Table};
+use crate::bridge::{Given, GivenOrText, Out, call, run};
 use crate::shapes::{Record, ScoreDecision, ScoreReport, ScorecardDefinition};
 
 /// A compiled scorecard: immutable, shared freely between threads.
@@ -35,6 +36,15 @@ impl ScorecardModel {
     /// The score of one lead given as JSON text, as canonical JSON.
     fn score_json(&self, py: Python<'_>, lead: &str) -> PyResult<String> {
         call(py, || self.0.score_json(lead))
+    }
+
+    /// The scores of many leads, row for row; a row that cannot be read has an error. The GIL is released.
+    ///
+    /// The columns are the declared fields, and `id` where it is wanted back; any object with
+    /// `__arrow_c_stream__` or `__arrow_c_array__` has them.
+    fn score_batch(&self, py: Python<'_>, leads: Columns) -> PyResult<Table> {
+        let work = || leads.read().and_then(|(schema, batches)| self.0.score_batches(&schema, &batches));
+        run(py, work).map(Table)
     }
 
     /// The decision record of one lead, for the host's log.

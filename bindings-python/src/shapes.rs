@@ -25,8 +25,8 @@ macro_rules! shapes {
 }
 
 shapes! {
-    "leadstone._types" Definition: ScorecardDefinition;
-    "leadstone._types" Input: ScoreDecision ScoreReport;
+    "leadstone._types" Definition: ScorecardDefinition TargetDefinition;
+    "leadstone._types" Input: ScoreDecision ScoreReport TargetReport;
     "leadstone._inputs" Definition: RoutingDefinition;
-    "leadstone._inputs" Input: BriefReport Record RouteDecisions RouteReport RouteRequest;
+    "leadstone._inputs" Input: BriefReport FactsInput Record RouteDecisions RouteReport RouteRequest;
 }

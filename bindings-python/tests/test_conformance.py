@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import leadstone
+import pyarrow as pa
 import pytest
 from conftest import ROOT, load_vectors
 
 COUNT, CASES = load_vectors()
 PASSED: list[str] = []
 VERBS = {
+    "target.report": ("TargetModel", "report"),
     "routing.route": ("RoutingModel", "route"),
     "routing.decide": ("RoutingModel", "decide"),
     "scoring.score": ("ScorecardModel", "score"),
@@ -84,6 +86,37 @@ def doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable
         yield verb, lambda: bound(verb)(case["input"])
 
 
+#: Column types of declared fields; the others are given as texts.
+TYPES = {"boolean": pa.bool_(), "integer": pa.int64()}
+
+
+def one_row(case: dict[str, Any], definition: Any) -> Callable[[], Any]:
+    """The batch door, its columns put together as a report of one lead."""
+    model = leadstone.ScorecardModel.compile(definition)
+    fields = json.loads(model.to_json())["fields"]
+    given = {field["name"]: column(field["type"], case["input"].get(field["name"])) for field in fields}
+
+    def call() -> Any:
+        (row,) = pa.table(model.score_batch(pa.table(given))).to_pylist()
+        assert sum(row["contributions"]) == row["score"]
+        axes = {axis: {"points": row[axis]} for axis in ("fit", "engagement")}
+        return {name: row[name] for name in ("score", "grade", "qualified")} | axes
+
+    return call
+
+
+def column(kind: str, value: Any) -> pa.Array:
+    if kind in TYPES or value is None:
+        return pa.array([value], TYPES.get(kind, pa.string()))
+    return pa.array([value if isinstance(value, str) else json.dumps(value)])
+
+
+def narrowed(expected: Any) -> Any:
+    """What a batch says of a report: numbers and grades, no reasons."""
+    axes = {axis: {"points": expected[axis]["points"]} for axis in ("fit", "engagement") if "points" in expected.get(axis, {})}
+    return {"expect": {name: expected[name] for name in ("score", "grade", "qualified") if name in expected} | axes}
+
+
 def answer(call: Callable[[], Any]) -> dict[str, Any]:
     """The answer of a door, or its error, as a vector writes it."""
     try:
@@ -99,6 +132,9 @@ def test_vector(case: dict[str, Any]) -> None:
     for definition in definitions(case):
         for door, call in doors(case, definition):
             assert not list(differences(expected, answer(call), case.get("tolerance", {}))), f"at the door {door}"
+        if case["op"] == "scoring.score" and "expect" in case:
+            batch = answer(one_row(case, definition))
+            assert not list(differences(narrowed(case["expect"]), batch, {})), "at the door score_batch"
     PASSED.append(case["name"])
 
 

@@ -12,7 +12,7 @@ from conftest import SCORECARD, found, refused
 from leadstone import errors
 
 
-def broken() -> dict[str, Any]:
+def broken() -> Any:
     definition = copy.deepcopy(SCORECARD)
     definition["colour"] = "red"
     definition["fit"]["max"] = "many"
@@ -47,7 +47,7 @@ def test_the_nearest_field_is_suggested(scorecard: leadstone.ScorecardModel) -> 
 
 
 def test_a_long_list_of_violations_is_cut() -> None:
-    definition = {**SCORECARD, **{f"extra_{i}": 0 for i in range(150)}}
+    definition: Any = {**SCORECARD, **{f"extra_{i}": 0 for i in range(150)}}
     assert len(refused(lambda: leadstone.ScorecardModel.compile(definition)).violations) == 100
 
 

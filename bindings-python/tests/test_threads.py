@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import leadstone
+import pyarrow as pa
+from test_arrow import typed
 from test_equivalence import leads
 
 
@@ -61,3 +63,15 @@ def test_the_measure_sees_a_call_that_keeps_the_gil() -> None:
     numbers = list(range(3_000_000))
     assert ticks_inside(lambda: sum(numbers)) == 0
     assert ticks_inside(lambda: time.sleep(0.05)) > 5
+
+
+def test_a_batch_lets_other_threads_run(scorecard: leadstone.ScorecardModel) -> None:
+    table = pa.concat_tables([typed(leads(2_000))] * 100)
+    assert ticks_inside(lambda: scorecard.score_batch(table)) > 5
+
+
+def test_many_threads_score_batches(scorecard: leadstone.ScorecardModel) -> None:
+    table = typed(leads(2_000))
+    expected = pa.table(scorecard.score_batch(table))
+    with ThreadPoolExecutor(8) as pool:
+        assert all(answer.equals(expected) for answer in pool.map(lambda _: pa.table(scorecard.score_batch(table)), range(32)))

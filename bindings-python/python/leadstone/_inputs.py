@@ -14,6 +14,8 @@ Record: TypeAlias = dict[str, Any]
 AsOf: TypeAlias = "str | date"
 #: Tables by name: columns, CSV text with a header line, or rows.
 Tables: TypeAlias = "Mapping[str, ArrowTable | str | list[dict[str, Any]]]"
+#: ``{"tables", "as_of", "time_zone", "currency", "mapping"?, "calendar"?}``
+FactsInput: TypeAlias = dict[str, Any]
 
 BriefReport: TypeAlias = dict[str, Any]
 RouteDecisions: TypeAlias = list[dict[str, Any]]

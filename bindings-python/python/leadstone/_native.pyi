@@ -2,11 +2,11 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._inputs import BriefReport, Record, RouteDecisions, RouteReport, RouteRequest, RoutingDefinition
-from leadstone._types import ScoreDecision, ScoreReport, ScorecardDefinition
+from leadstone._inputs import BriefReport, FactsInput, Record, RouteDecisions, RouteReport, RouteRequest, RoutingDefinition
+from leadstone._types import ArrowTable, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
 from typing import Any, final
 
-__all__ = ["RoutingModel", "ScorecardModel", "Table", "error_codes", "render_html", "render_markdown", "version"]
+__all__ = ["RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "render_html", "render_markdown", "version"]
 
 @final
 class RoutingModel:
@@ -69,6 +69,13 @@ class ScorecardModel:
         """
         The score of one lead with all its reasons.
         """
+    def score_batch(self, /, leads: ArrowTable) -> Table:
+        """
+        The scores of many leads, row for row; a row that cannot be read has an error. The GIL is released.
+
+        The columns are the declared fields, and `id` where it is wanted back; any object with
+        `__arrow_c_stream__` or `__arrow_c_array__` has them.
+        """
     def score_json(self, /, lead: str) -> str:
         """
         The score of one lead given as JSON text, as canonical JSON.
@@ -90,6 +97,33 @@ class Table:
         """
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
+
+@final
+class TargetModel:
+    """
+    A compiled target definition: immutable, shared freely between threads.
+    """
+    @staticmethod
+    def compile(definition: TargetDefinition | str) -> TargetModel:
+        """
+        Compiles a definition given as an object or as JSON text.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def report(self, /, facts: FactsInput) -> TargetReport:
+        """
+        Targets, pace, gaps and baselines of every region, on facts. The GIL is released.
+        """
+    def report_json(self, /, facts: str) -> str:
+        """
+        As `report`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
 
 def error_codes() -> list[str]:
     """

@@ -2,6 +2,8 @@
 //!
 //! Everything that a binding does is here, so that a binding only converts and re-exposes.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod facts;
 mod health;
 mod journey;
