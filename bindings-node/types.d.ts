@@ -715,6 +715,11 @@ export interface Light {
   status: LightStatus
   /** The value that was judged; null when it is not known. */
   value: number | null
+  /**
+   * What the value exceeds, where the rows do not determine it: the longest time waited while
+   * fewer than half have arrived.
+   */
+  over: number | null
   /** The unit of the value: `share`, `days` or `contacts`. */
   unit: string
   /**

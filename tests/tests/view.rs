@@ -310,6 +310,22 @@ fn what_is_no_brief_is_refused() {
     }
 }
 
+/// A red light whose median half have not reached yet says what the median exceeds.
+#[test]
+fn a_median_that_is_not_reached_shows_what_it_exceeds() {
+    let mut brief = sample();
+    let lights = brief["health"]["lights"].as_array_mut().unwrap();
+    let light = lights.iter_mut().find(|light| light["metric"] == "mql_to_sql_days").unwrap();
+    light["value"] = Value::Null;
+    light["over"] = json!(10);
+    for (locale, html, markdown) in all(&brief) {
+        let expected = if locale == Locale::En { "more than 10" } else { "超过 10" };
+        for text in [visible(&html), markdown] {
+            assert!(text.contains(expected), "{}", locale.tag());
+        }
+    }
+}
+
 #[test]
 fn markdown_names_amounts_in_full() {
     // From the sample by hand: 24,080,025 minor units of a currency with two decimals.

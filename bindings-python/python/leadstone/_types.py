@@ -651,6 +651,11 @@ class Light(TypedDict):
     value: float | None
     """The value that was judged; null when it is not known."""
 
+    over: float | None
+    """What the value exceeds, where the rows do not determine it: the longest time waited while
+    fewer than half have arrived.
+    """
+
     unit: str
     """The unit of the value: `share`, `days` or `contacts`."""
 

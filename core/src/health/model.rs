@@ -163,6 +163,7 @@ impl IndicatorModel {
             metric: definition.metric.as_str(),
             status: LightStatus::NotEnoughData,
             value: None,
+            over: None,
             unit: definition.metric.unit(),
             n: 0,
             min_count: definition.min_count,
@@ -254,6 +255,7 @@ impl IndicatorModel {
             (None, _) => (LightStatus::NotEnoughData, None),
         };
         light.value = measure.value;
+        light.over = measure.over;
         light.naive = measure.naive;
         light.interval = measure.interval;
         light.reasons.extend(measure.headline);

@@ -66,6 +66,9 @@ pub struct Light {
     pub status: LightStatus,
     /// The value that was judged; null when it is not known.
     pub value: Option<f64>,
+    /// What the value exceeds, where the rows do not determine it: the longest time waited while
+    /// fewer than half have arrived.
+    pub over: Option<f64>,
     /// The unit of the value: `share`, `days` or `contacts`.
     pub unit: &'static str,
     /// Rows that the value rests on: outbound contacts, MQLs, sellers with a first order, or

@@ -49,8 +49,13 @@ fn light(at: &At<'_>, lens: &Lens<'_>) -> Light {
     let name = name(at, lens);
     let value = at.get("value");
     let shown = match (status, figure(&value, unit)) {
-        (Status::NotEnoughData, _) | (_, None) => Sentence::words(lens.text("status_not_enough_data")),
+        (Status::NotEnoughData, _) => Sentence::words(lens.text("status_not_enough_data")),
         (_, Some(figure)) => in_unit(figure, unit, lens),
+        // A median that half have not reached yet is judged by what it exceeds.
+        (_, None) => match self::figure(&at.get("over"), unit) {
+            Some(over) => lens.filled("more_than", &[("value", in_unit(over, unit, lens))]),
+            None => Sentence::words(lens.text("status_not_enough_data")),
+        },
     };
     let intervention = at.get("intervention");
     Light {
