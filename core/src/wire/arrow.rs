@@ -13,7 +13,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Schema, TimeUnit};
 
 use crate::error::{Error, ErrorCode, Violation};
-use crate::facts::{RawColumn, RawTable, Tables, TextCells};
+use crate::kernel::facts::{RawColumn, RawTable, Tables, TextCells};
 use crate::primitives::JsonPointer;
 use crate::scoring::ScorecardModel;
 
