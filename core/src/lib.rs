@@ -31,6 +31,6 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[cfg(feature = "schema")]
 pub use engine::{DocumentRole, DocumentSchema, schemas};
-pub use engine::{document_names, schema};
+pub use engine::{document_names, packs, schema};
 pub use error::{Error, ErrorBody, ErrorClass, ErrorCode, Violation, ViolationBody};
 pub use primitives::*;

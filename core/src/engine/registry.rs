@@ -79,6 +79,7 @@ macro_rules! documents {
 /// Every document with its schema: the one list from which schemas and types are generated.
 #[cfg(feature = "schema")]
 pub fn schemas() -> Vec<DocumentSchema> {
+    use super::{BriefOptions, BriefReport, PackDefinition};
     use crate::error::ErrorBody;
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
     use crate::kernel::calendar::CalendarDefinition;
@@ -90,14 +91,17 @@ pub fn schemas() -> Vec<DocumentSchema> {
         Definition {
             "calendar" = "CalendarDefinition": CalendarDefinition,
             "health.indicator" = "HealthIndicatorDefinition": HealthIndicatorDefinition,
+            "pack" = "PackDefinition": PackDefinition,
             "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
             "target.baseline" = "TargetDefinition": TargetDefinition,
         }
         Input {
+            "engine.options" = "BriefOptions": BriefOptions,
             "health.state" = "HealthState": HealthState,
             "scoring.lead" = "LeadRecord": LeadRecord,
         }
         Report {
+            "engine.brief" = "BriefReport": BriefReport,
             "error" = "ErrorBody": ErrorBody,
             "health.assess" = "HealthReport": HealthReport,
             "health.decide" = "LightDecision": DecisionRecord<LightOutcome>,

@@ -76,6 +76,7 @@ error_codes! {
     TimeNotAWeek = "time.not_a_week", "`{value}` is no ISO week YYYY-Www", "`{value}` 不是 YYYY-Www 周";
     TimeNotADate = "time.not_a_date", "`{value}` is no date YYYY-MM-DD", "`{value}` 不是 YYYY-MM-DD 日期";
     TimeUnknownZone = "time.unknown_zone", "`{value}` is no offset or time zone known here", "`{value}` 不是可识别的时区";
+    TimeNotAnAsOf = "time.not_an_as_of", "`{value}` is neither a day YYYY-MM-DD nor an RFC 3339 instant", "`{value}` 既不是 YYYY-MM-DD 日期，也不是 RFC 3339 时刻";
     TimeOutOfRange = "time.out_of_range", "a date is outside the years 1 to 9999", "日期超出公元 1 至 9999 年";
     // Conditions.
     ConditionTooLarge = "condition.too_large", "more than {limit} nodes", "条件超过 {limit} 个节点";
@@ -166,6 +167,9 @@ error_codes! {
     TargetTooManyRegions = "target.too_many_regions", "more than {limit} regions", "区域超过 {limit} 个";
     TargetWeeksOverlap = "target.weeks_overlap", "weeks {first} to {last} are excluded twice", "第 {first} 至 {last} 周被重复剔除";
     TargetWeeksReversed = "target.weeks_reversed", "{last} is before {first}", "{last} 早于 {first}";
+    // Packs.
+    PackSecondDefinition = "pack.second_definition", "a second definition of kind `{value}`, where one is used", "同一行业包内出现第二个 `{value}`，只能使用一个";
+    PackUnknown = "pack.unknown", "no pack `{value}` is shipped", "没有内置行业包 `{value}`";
     // Health.
     HealthBoundsOverlap = "health.bounds_overlap", "green {green} and red {red} overlap", "绿色界限 {green} 与红色界限 {red} 重叠";
     HealthNotAPeriod = "health.not_a_period", "`{value}` is outside 1 to 3660", "`{value}` 不在 1 到 3660 之间";

@@ -90,6 +90,8 @@ reason_codes! {
     EngineGap = "engine.gap", "{region} is {gap} behind pace", "{region}落后进度 {gap}";
     EngineGapDealsAction = "engine.gap_deals_action", "go through the open and lost deals of {region}", "逐单过一遍{region}的在谈与战败商机";
     EngineGapTicketAction = "engine.gap_ticket_action", "go through discounts and product mix of {region}", "检查{region}的折扣与产品组合";
+    EngineIntervention = "engine.intervention", "{intervention} ({count} records attached)", "{intervention}（附 {count} 条记录）";
+    EngineLightRed = "engine.light_red", "{indicator} is red", "{indicator}亮红灯";
     EngineLightMissing = "engine.light_missing", "{indicator} cannot be judged", "{indicator}无法判断";
     EngineLightMissingAction = "engine.light_missing_action", "map the missing columns or switch the light off", "补充字段映射，或关闭该指标";
     EngineLightMissingColumn = "engine.light_missing_column", "column {column} is missing", "缺少列 {column}";

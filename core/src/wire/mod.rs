@@ -4,6 +4,7 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+mod engine;
 mod facts;
 mod health;
 mod journey;

@@ -98,6 +98,18 @@ pub struct Workday {
 impl CalendarDefinition {
     /// The kind that a calendar states.
     pub const KIND: &'static str = "calendar";
+
+    /// Monday to Friday, without holidays.
+    pub fn monday_to_friday(id: Id) -> Self {
+        Self {
+            kind: Self::KIND.to_owned(),
+            schema_version: 1,
+            id,
+            working_days: WorkingDay::monday_to_friday(),
+            holidays: Vec::new(),
+            workdays: Vec::new(),
+        }
+    }
 }
 
 impl WorkingDay {

@@ -1,0 +1,109 @@
+//! The main job: one pack, one folder of CSV files (or the embedded sample), the morning brief.
+//!
+//! ```sh
+//! cargo run -p leadstone --features view --example morning_brief
+//! cargo run -p leadstone --features view --example morning_brief -- \
+//!     --pack b2b-pipeline --data path/to/maven_crm --as-of 2017-09-18 --locale zh-CN --out brief
+//! ```
+//!
+//! Prints the brief as Markdown, and writes the boards and the brief's JSON into the folder `--out`.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "an example is a program: it reads, writes and prints"
+)]
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use leadstone::engine::{BriefOptions, Engine, Pack};
+use leadstone::facts::Tables;
+use leadstone::{Locale, canonical_json, decode, view};
+
+struct Arguments {
+    pack: String,
+    data: Option<PathBuf>,
+    as_of: Option<String>,
+    locale: Locale,
+    out: PathBuf,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse()?;
+    let pack = pack(&arguments.pack)?;
+    let tables = match &arguments.data {
+        Some(folder) => read_folder(folder)?,
+        None => pack.sample()?,
+    };
+    let as_of = match (&arguments.as_of, &pack.definition().sample) {
+        (Some(as_of), _) => as_of.clone(),
+        (None, Some(sample)) => sample.as_of.to_string(),
+        (None, None) => return Err("this pack has no sample: name --data and --as-of".into()),
+    };
+    let started = Instant::now();
+    let engine = Engine::compile(pack)?;
+    let report = engine.brief(&tables, &BriefOptions::at(&as_of)?)?;
+    let json = canonical_json(&report)?;
+    let brief = decode::parse(&json).map_err(leadstone::Error::input)?;
+    let took = started.elapsed();
+
+    println!("{}", view::render_markdown(&brief, arguments.locale)?);
+    fs::create_dir_all(&arguments.out)?;
+    fs::write(arguments.out.join("brief.json"), &json)?;
+    for locale in Locale::ALL {
+        let board = arguments.out.join(format!("board.{}.html", locale.tag()));
+        fs::write(&board, view::render_html(&brief, locale)?)?;
+        println!("board: {}", board.display());
+    }
+    println!(
+        "brief: {} (sha-256 {})",
+        arguments.out.join("brief.json").display(),
+        leadstone::Fingerprint::of_text(&json)
+    );
+    println!("computed in {} ms", took.as_millis());
+    Ok(())
+}
+
+/// A shipped pack by its id, or a pack file by its path.
+fn pack(name: &str) -> Result<Pack, Box<dyn Error>> {
+    if Path::new(name).is_file() {
+        return Ok(Pack::from_json(&fs::read_to_string(name)?)?);
+    }
+    Ok(Pack::shipped(name)?)
+}
+
+/// Every CSV file of a folder as a table named after it; all columns stay text, the pack's mapping reads them.
+fn read_folder(folder: &Path) -> Result<Tables, Box<dyn Error>> {
+    let mut tables = Tables::new();
+    for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+        let path = entry?.path();
+        if let (Some("csv"), Some(name)) =
+            (path.extension().and_then(|e| e.to_str()), path.file_stem().and_then(|s| s.to_str()))
+        {
+            tables = tables.with_csv(name, &fs::read_to_string(&path)?)?;
+        }
+    }
+    Ok(tables)
+}
+
+impl Arguments {
+    fn parse() -> Result<Self, Box<dyn Error>> {
+        let mut parsed =
+            Self { pack: "car-dealer".into(), data: None, as_of: None, locale: Locale::En, out: "target/demo".into() };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
+            match word.as_str() {
+                "--pack" => parsed.pack = value,
+                "--data" => parsed.data = Some(value.into()),
+                "--as-of" => parsed.as_of = Some(value),
+                "--out" => parsed.out = value.into(),
+                "--locale" => parsed.locale = Locale::from_tag(&value).ok_or_else(|| format!("no language {value}"))?,
+                _ => return Err(format!("unknown option {word}; known: --pack --data --as-of --locale --out").into()),
+            }
+        }
+        Ok(parsed)
+    }
+}

@@ -1,0 +1,198 @@
+//! The engine: one compiled pack.
+
+use crate::error::{Error, ErrorCode, Violation};
+use crate::health::HealthModel;
+use crate::journey::JourneyModel;
+use crate::kernel::calendar::{CalendarDefinition, CalendarModel};
+use crate::kernel::facts::{Facts, FactsContext, Tables};
+use crate::primitives::{Day, JsonPointer};
+use crate::routing::RoutingModel;
+use crate::scoring::ScorecardModel;
+use crate::target::TargetModel;
+
+use super::agenda::{Sections, agenda};
+use super::customers::customers;
+use super::definition::Definition;
+use super::leads::{LeadModels, leads};
+use super::options::{BriefOptions, BriefState};
+use super::pack::Pack;
+use super::report::{BriefReport, PackReference};
+
+/// A compiled pack: immutable, shared freely between threads.
+///
+/// ```
+/// use leadstone::engine::{BriefOptions, Engine, Pack};
+/// let pack = Pack::shipped("car-dealer").unwrap();
+/// let tables = pack.sample().unwrap();
+/// let engine = Engine::compile(pack).unwrap();
+/// let brief = engine.brief(&tables, &BriefOptions::at("2026-06-18").unwrap()).unwrap();
+/// assert_eq!(brief.date.to_string(), "2026-06-18");
+/// // Nothing is lost: every row is used, refused with a reason, or not yet visible.
+/// for table in &brief.accounting {
+///     assert_eq!(table.rows_in, table.used + table.error + table.after_as_of);
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Engine {
+    pack: Pack,
+    calendar: CalendarModel,
+    target: Option<TargetModel>,
+    scorecard: Option<ScorecardModel>,
+    routing: Option<RoutingModel>,
+    journeys: Vec<JourneyModel>,
+    health: HealthModel,
+}
+
+impl Engine {
+    /// Compiles every definition of a pack; without a `calendar` Monday to Friday are worked.
+    ///
+    /// # Errors
+    /// Class `definition`: every violation of all definitions at once.
+    pub fn compile(pack: Pack) -> Result<Self, Error> {
+        let definitions = &pack.definition().definitions;
+        let mut violations = Vec::new();
+        let mut parts = Parts::default();
+        for (i, definition) in definitions.iter().enumerate() {
+            let at = JsonPointer::root().key("definitions").index(i);
+            if let Err(error) = parts.compile(definition.clone()) {
+                violations.extend(error.into_violations().into_iter().map(|found| found.under(&at)));
+            }
+        }
+        pack.definition().mapping.check(&JsonPointer::root().key("mapping"), &mut violations);
+        let health = match HealthModel::compile(std::mem::take(&mut parts.indicators)) {
+            Ok(health) => Some(health),
+            Err(error) => {
+                violations.extend(error.into_violations());
+                None
+            }
+        };
+        let calendar = match parts.calendar.take() {
+            Some(calendar) => calendar,
+            None => CalendarModel::compile(CalendarDefinition::monday_to_friday(pack.definition().id.clone()))?,
+        };
+        match health {
+            Some(health) if violations.is_empty() => Ok(Self {
+                pack,
+                calendar,
+                target: parts.target,
+                scorecard: parts.scorecard,
+                routing: parts.routing,
+                journeys: parts.journeys,
+                health,
+            }),
+            _ => Err(Error::definition(violations)),
+        }
+    }
+
+    /// The pack that was compiled.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// The facts of a host's tables, read through the pack's mapping.
+    ///
+    /// # Errors
+    /// Class `input`: missing or mistyped columns, all at once.
+    pub fn facts(&self, tables: &Tables, options: &BriefOptions) -> Result<Facts, Error> {
+        let pack = self.pack.definition();
+        let as_of = options.as_of.instant(&pack.time_zone)?;
+        let context = FactsContext { zone: pack.time_zone.clone(), currency: pack.currency, as_of };
+        Facts::load(tables, Some(&pack.mapping), &context)
+    }
+
+    /// The morning run: targets and top gaps, leads scored and routed with why, customers that
+    /// broke a rule or are overdue, lights with their interventions, and what to decide.
+    ///
+    /// # Errors
+    /// Class `input` when the tables cannot be read; class `numeric` when a sum leaves its range.
+    pub fn brief(&self, tables: &Tables, options: &BriefOptions) -> Result<BriefReport, Error> {
+        let facts = self.facts(tables, options)?;
+        let pack = self.pack.definition();
+        let date = Day::try_from(facts.zone().date_of(facts.as_of()))
+            .map_err(|_| Error::numeric(Violation::new(ErrorCode::TimeOutOfRange, JsonPointer::root())))?;
+        let target = match &self.target {
+            Some(model) => Some(model.report(&facts, &self.calendar)?),
+            None => None,
+        };
+        let (leads, rotation) = match &self.scorecard {
+            Some(scorecard) => {
+                let models = LeadModels { scorecard, routing: self.routing.as_ref(), settings: &pack.brief };
+                let (report, rotation) = leads(&facts, models, &options.previous.rotation)?;
+                (Some(report), rotation)
+            }
+            None => (None, options.previous.rotation.clone()),
+        };
+        let customers = customers(&facts, &self.journeys, &pack.brief)?;
+        let health = self.health.assess(&facts, options.previous.health.as_ref())?;
+        let sections =
+            Sections { target: target.as_ref(), leads: leads.as_ref(), customers: customers.as_ref(), health: &health };
+        let agenda = agenda(sections, &pack.brief.agenda, &self.calendar, date)?;
+        Ok(BriefReport {
+            kind: "engine.brief",
+            schema_version: 1,
+            engine_version: crate::VERSION,
+            pack: PackReference {
+                id: pack.id.clone(),
+                version: pack.version.clone(),
+                fingerprint: self.pack.fingerprint(),
+                names: pack.names.clone(),
+            },
+            as_of: facts.as_of(),
+            date,
+            time_zone: pack.time_zone.clone(),
+            currency: pack.currency,
+            input_hash: facts.input_hash(),
+            agenda,
+            target,
+            leads,
+            customers,
+            accounting: facts.accounting().to_vec(),
+            texts: pack.texts.clone(),
+            state: BriefState { rotation, health: Some(health.state.clone()) },
+            health,
+        })
+    }
+}
+
+/// The compiled definitions, gathered one by one.
+#[derive(Default)]
+struct Parts {
+    calendar: Option<CalendarModel>,
+    target: Option<TargetModel>,
+    scorecard: Option<ScorecardModel>,
+    routing: Option<RoutingModel>,
+    journeys: Vec<JourneyModel>,
+    indicators: Vec<crate::health::HealthIndicatorDefinition>,
+}
+
+impl Parts {
+    fn compile(&mut self, definition: Definition) -> Result<(), Error> {
+        let kind = definition.key().0;
+        match definition {
+            Definition::Calendar(definition) => only(&mut self.calendar, CalendarModel::compile(definition)?, kind),
+            Definition::Target(definition) => only(&mut self.target, TargetModel::compile(definition)?, kind),
+            Definition::Scorecard(definition) => only(&mut self.scorecard, ScorecardModel::compile(definition)?, kind),
+            Definition::Routing(definition) => only(&mut self.routing, RoutingModel::compile(definition)?, kind),
+            Definition::Journey(definition) => {
+                self.journeys.push(JourneyModel::compile(definition)?);
+                Ok(())
+            }
+            Definition::Health(definition) => {
+                // All lights are compiled as one board; each is checked here, so that its pointer is known.
+                HealthModel::compile(vec![definition.clone()])?;
+                self.indicators.push(definition);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Keeps the one definition of a kind that the morning run knows what to do with.
+fn only<T>(place: &mut Option<T>, model: T, kind: &'static str) -> Result<(), Error> {
+    if place.is_some() {
+        let violation = Violation::new(ErrorCode::PackSecondDefinition, JsonPointer::root().key("kind"));
+        return Err(Error::definition(vec![violation.with_value(kind)]));
+    }
+    *place = Some(model);
+    Ok(())
+}
