@@ -144,8 +144,8 @@ for (const language of languages) {
         const names = [
           brief.pack.names[language],
           ...(brief.target?.regions ?? []).map(({ region }) => brief.texts?.[`region.${region}`]?.[language] ?? region),
-          ...(brief.leads?.items ?? []).slice(0, 10).flatMap((lead) => [lead.account, lead.product, lead.assignment?.rep_name]),
-          ...(brief.customers?.items ?? []).slice(0, 10).flatMap((customer) => [customer.account, customer.id]),
+          ...(brief.leads?.items ?? []).slice(0, 10).flatMap((lead) => [lead.label, lead.assignment?.rep_name]),
+          ...(brief.customers?.items ?? []).slice(0, 10).map((customer) => customer.label),
           ...brief.health.lights.flatMap((light) => light.missing.map(({ table, column }) => `${table}.${column}`)),
           brief.pack.fingerprint,
           brief.input_hash,

@@ -196,9 +196,9 @@ fn edges() -> BTreeMap<&'static str, Value> {
     change("long names", &|brief| {
         let long = "Sehr-lange-Gesellschaft-ohne-Trennstelle".repeat(5);
         brief["target"]["regions"][0]["region"] = json!(long);
-        brief["leads"]["items"][0]["account"] = json!(long);
+        brief["leads"]["items"][0]["label"] = json!(long);
         brief["leads"]["items"][0]["assignment"]["rep_name"] = json!(long);
-        brief["customers"]["items"][0]["account"] = json!(long);
+        brief["customers"]["items"][0]["label"] = json!(long);
         brief["agenda"][0]["owner_role"] = json!(long);
     });
     change("no target", &|brief| {
@@ -405,7 +405,7 @@ fn the_catalogues_have_the_same_keys_and_use_all_of_them() {
 fn chinese_reads_as_chinese() {
     let chinese = catalogue(Locale::ZhCn);
     // Words that are written the same in both languages.
-    let same = ["sample", "key_baseline_before"];
+    let same = ["sample", "key_baseline_before", "axis_points"];
     for (key, text) in &chinese {
         assert!(same.contains(&key.as_str()) || !text.is_ascii(), "`{key}` is not translated: {text}");
     }

@@ -39,6 +39,8 @@ pub(crate) enum Part {
     Words { text: String },
     /// A text of the host: isolated, so that its writing direction stays its own.
     Host { text: String },
+    /// A text of the pack, such as the name of a role: isolated too, and capital at a start.
+    Named { text: String },
     /// A figure of the brief.
     Figure { figure: Figure },
 }
@@ -52,9 +54,13 @@ impl Part {
         Self::Host { text: text.into() }
     }
 
+    pub(crate) fn named(text: impl Into<String>) -> Self {
+        Self::Named { text: text.into() }
+    }
+
     fn plain(&self) -> &str {
         match self {
-            Self::Words { text } | Self::Host { text } => text,
+            Self::Words { text } | Self::Host { text } | Self::Named { text } => text,
             Self::Figure { figure } => &figure.text,
         }
     }
@@ -123,10 +129,10 @@ impl Sentence {
         }
     }
 
-    /// The sentence with a capital at its start, where it starts with words of leadstone.
+    /// The sentence with a capital at its start, unless it starts with a text of the host.
     #[must_use]
     pub(crate) fn capitalised(mut self) -> Self {
-        if let Some(Part::Words { text }) = self.parts.first_mut() {
+        if let Some(Part::Words { text } | Part::Named { text }) = self.parts.first_mut() {
             let mut chars = text.chars();
             if let Some(first) = chars.next() {
                 *text = first.to_uppercase().chain(chars).collect();

@@ -38,6 +38,8 @@ pub(crate) struct Lens<'a> {
     pub(crate) today: Option<NaiveDate>,
     /// What the pack calls its rules, states and regions, by `family.code`.
     names: At<'a>,
+    /// The names of sellers that the brief knows, by id.
+    sellers: BTreeMap<&'a str, String>,
 }
 
 impl<'a> Lens<'a> {
@@ -48,6 +50,7 @@ impl<'a> Lens<'a> {
             zone: brief.get("time_zone").parsed(),
             today: brief.get("date").parsed(),
             names: brief.get("texts"),
+            sellers: sellers(brief),
         })
     }
 
@@ -63,6 +66,9 @@ impl<'a> Lens<'a> {
 
     /// What the pack calls a code of its own, in this language; else the words for it here.
     pub(crate) fn called(&self, family: &str, code: &str) -> Option<String> {
+        if family == "rep" {
+            return self.sellers.get(code).cloned();
+        }
         let names = self.names.get(&format!("{family}.{code}"));
         self.local(&names).or_else(|| self.known(family, code).map(str::to_owned))
     }
@@ -95,4 +101,15 @@ impl<'a> Lens<'a> {
         }
         all
     }
+}
+
+fn sellers<'a>(brief: &At<'a>) -> BTreeMap<&'a str, String> {
+    let pair = |at: &At<'a>, id: &str, name: &str| Some((at.get(id).code(), at.get(name).text()?));
+    let leads = brief.get("leads").get("items").items().into_iter().flat_map(|lead| {
+        let assignment = lead.get("assignment");
+        [pair(&assignment, "rep_id", "rep_name"), pair(&lead, "present_rep_id", "present_rep_name")]
+    });
+    let customers =
+        brief.get("customers").get("items").items().into_iter().map(|item| pair(&item, "rep_id", "rep_name"));
+    leads.chain(customers).flatten().collect()
 }

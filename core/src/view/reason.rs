@@ -18,7 +18,7 @@ pub(crate) fn sentence(at: &At<'_>, lens: &Lens<'_>) -> Sentence {
         && let Some(name) = lens.called("rule", params.get("rule").get("value").code())
     {
         // A rule that the pack gives a name says by it what the lead is.
-        return Sentence::from(Part::host(name));
+        return Sentence::from(Part::named(name));
     }
     if let Some(known) = ReasonCode::ALL.iter().find(|known| known.as_str() == code) {
         return filled(known.template(lens.locale), &params, lens);
@@ -72,7 +72,7 @@ fn text(value: &At<'_>, name: &str, lens: &Lens<'_>) -> Sentence {
     // The name of a parameter is the family of its codes; `regions` lists several of `region`.
     let family = name.strip_suffix('s').unwrap_or(name);
     let called = lens.called(name, code).or_else(|| lens.called(family, code));
-    Sentence::from(Part::host(called.unwrap_or_else(|| format::clean(code))))
+    Sentence::from(called.map_or_else(|| Part::host(format::clean(code)), Part::named))
 }
 
 fn list(value: &At<'_>, name: &str, lens: &Lens<'_>) -> Sentence {

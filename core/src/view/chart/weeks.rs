@@ -104,6 +104,7 @@ pub(crate) fn draw(weeks: &[Week], common: &CommonScale, ends: &[EndLabel], word
     svg.path("breaker", &course(&|week| week.breaker));
     svg.path("course", &course(&|week| Some(week.amount)));
     svg.path("baseline", &course(&|week| week.baseline));
+    let mut labels: Vec<(f64, f64)> = Vec::new();
     for (index, week) in weeks.iter().enumerate() {
         let place = at(index, week.amount);
         let (class, radius) = match (week.surge, week.under_breaker) {
@@ -114,9 +115,18 @@ pub(crate) fn draw(weeks: &[Week], common: &CommonScale, ends: &[EndLabel], word
         };
         svg.dot(class, place, radius, &week.source, &week.says);
         if !y.holds(week.amount) {
-            // A surge beyond the scale: its height is written beside the dot, on the side with room.
-            let (class, x) = if index * 2 < weeks.len() { ("beyond", 7.0) } else { ("beyond before", -7.0) };
-            svg.text(class, (place.0 + x, place.1 + 4.2), &format!("{} ↑", week.short), Some(&week.source));
+            // A surge beyond the scale: its height is written beside the dot where there is room;
+            // the dot itself says it too.
+            let text = format!("{} ↑", week.short);
+            let width = text.chars().map(|c| if c.is_ascii() { 7.0 } else { 13.0 }).sum::<f64>() + 7.0;
+            let sides = [("beyond before", -7.0, place.0 - width, place.0), ("beyond", 7.0, place.0, place.0 + width)];
+            let free = sides.into_iter().find(|(_, _, from, to)| {
+                *from >= LEFT && *to <= RIGHT + 40.0 && labels.iter().all(|(start, end)| to <= start || end <= from)
+            });
+            if let Some((class, x, from, to)) = free {
+                labels.push((from - 7.0, to + 7.0));
+                svg.text(class, (place.0 + x, place.1 + 4.2), &text, Some(&week.source));
+            }
         }
     }
     axis(&mut svg, weeks, &x);

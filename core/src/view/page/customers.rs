@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{ROWS_SHOWN, Shape};
 use crate::view::brief::At;
 use crate::view::chart::shape::Status;
-use crate::view::figure::{Figure, Part, Sentence};
+use crate::view::figure::{Figure, Sentence};
 use crate::view::format;
 use crate::view::lens::Lens;
 use crate::view::reason;
@@ -37,10 +37,9 @@ pub(crate) fn of(customers: &At<'_>, lens: &Lens<'_>) -> Option<Customers> {
     let counts = [("checked", "customers_checked"), ("broken", "customers_broken"), ("overdue", "customers_overdue")];
     let counts =
         counts.into_iter().filter_map(|(key, text)| super::labelled(lens, text, customers.get(key).count_figure()));
-    let missing = super::missing_columns(&customers.get("missing")).into_iter();
-    let missing = missing.map(|column| lens.filled("needs", &[("column", Sentence::from(Part::host(column)))]));
+    let at_stake = super::labelled(lens, "at_stake", customers.get("at_stake").money_figure());
     Some(Customers {
-        notes: counts.chain(missing).collect(),
+        notes: counts.chain(at_stake).chain(super::needs(&customers.get("missing"), lens)).collect(),
         more: super::more(items.len(), ROWS_SHOWN),
         items: items.iter().take(ROWS_SHOWN).map(|item| customer(item, lens)).collect(),
     })
@@ -49,10 +48,9 @@ pub(crate) fn of(customers: &At<'_>, lens: &Lens<'_>) -> Option<Customers> {
 fn customer(at: &At<'_>, lens: &Lens<'_>) -> Customer {
     let status = at.get("status").code();
     let state = at.get("state").code();
-    let id = at.get("id").text();
     Customer {
         shape: Shape::of(if status == "broken" { Status::Red } else { Status::Amber }, lens),
-        label: [at.get("account").text(), id].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        label: at.get("label").text().or_else(|| at.get("id").text()).unwrap_or_default(),
         owner: at.get("rep_name").text().or_else(|| at.get("rep_id").text()),
         state: (!state.is_empty()).then(|| lens.called("state", state).unwrap_or_else(|| format::clean(state))),
         status: lens.named("customer", status),

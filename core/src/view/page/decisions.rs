@@ -51,7 +51,7 @@ pub(crate) fn of(agenda: &At<'_>, lens: &Lens<'_>) -> Decisions {
 fn decision(item: &At<'_>, lens: &Lens<'_>) -> Decision {
     let owner = match item.get("owner").text() {
         Some(name) => Sentence::from(Part::host(name)),
-        None => Sentence::words(lens.named("role", item.get("owner_role").code())).capitalised(),
+        None => Sentence::from(Part::named(lens.named("role", item.get("owner_role").code()))).capitalised(),
     };
     let action = item.get("action");
     let finding = reason::sentence(&item.get("finding"), lens).capitalised();

@@ -61,30 +61,23 @@ pub(crate) fn of(leads: &At<'_>, lens: &Lens<'_>) -> Option<Leads> {
     ];
     let counts =
         counts.into_iter().filter_map(|(key, text)| super::labelled(lens, text, leads.get(key).count_figure()));
-    let missing = super::missing_columns(&leads.get("missing")).into_iter();
-    let missing = missing.map(|column| lens.filled("needs", &[("column", Sentence::from(Part::host(column)))]));
     Some(Leads {
-        notes: counts.chain(missing).collect(),
+        notes: counts.chain(super::needs(&leads.get("missing"), lens)).collect(),
         more: super::more(items.len(), shown.len()),
         items: shown.into_iter().map(|lead| self::lead(lead, longest, lens)).collect(),
     })
 }
 
-/// The reasons of both axes, in the order in which they count.
-fn reasons<'a>(lead: &At<'a>) -> Vec<At<'a>> {
-    ["fit", "engagement"].iter().flat_map(|axis| lead.get(axis).get("reasons").items()).collect()
-}
-
 fn contributions(lead: &At<'_>) -> Vec<f64> {
-    reasons(lead).iter().filter_map(|reason| reason.get("contribution").number()).collect()
+    lead.get("reasons").items().iter().filter_map(|reason| reason.get("contribution").number()).collect()
 }
 
 fn lead(at: &At<'_>, longest: f64, lens: &Lens<'_>) -> Lead {
     let assignment = at.get("assignment");
     let chosen = assignment.get("rep_name").text().or_else(|| assignment.get("rep_id").text());
     let present = at.get("present_rep_name").text().or_else(|| at.get("present_rep_id").text());
-    let label = label(at).unwrap_or_default();
-    let reasons = reasons(at);
+    let label = at.get("label").text().or_else(|| at.get("lead_id").text()).unwrap_or_default();
+    let reasons = at.get("reasons").items();
     let parts = contributions(at);
     let title = lens.filled("why_title", &[("lead", Sentence::words(label.clone()))]).plain();
     let spoken: Vec<String> = reasons.iter().map(|reason| spoken(reason, lens)).collect();
@@ -110,26 +103,17 @@ fn lead(at: &At<'_>, longest: f64, lens: &Lens<'_>) -> Lead {
     }
 }
 
-/// The organisation and what it asks for; the id where neither is known.
-fn label(at: &At<'_>) -> Option<String> {
-    let parts: Vec<String> = ["account", "product"].iter().filter_map(|key| at.get(key).text()).collect();
-    if parts.is_empty() { at.get("lead_id").text() } else { Some(parts.join(" · ")) }
-}
-
 fn proof(at: &At<'_>, lens: &Lens<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for axis in ["fit", "engagement"] {
-        let score = at.get(axis);
-        let parts: Vec<Contribution> =
-            score.get("reasons").items().iter().map(|reason| contribution(reason, lens)).collect();
-        if !parts.is_empty() {
-            let mut heading = Sentence::words(lens.named("axis", axis)).capitalised();
-            if let Some(points) = score.get("points").number_figure(1) {
-                heading.push(Part::words(" "));
-                heading.push(points);
-            }
-            blocks.push(Block { heading, parts });
-        }
+    let score: Vec<Contribution> = at.get("reasons").items().iter().map(|reason| contribution(reason, lens)).collect();
+    if !score.is_empty() {
+        let axis = |name: &str| {
+            let points = at.get(name).count_figure()?;
+            let words = Sentence::words(lens.named("axis", name));
+            Some(lens.filled("axis_points", &[("axis", words), ("points", points.into())]))
+        };
+        let heading = lens.joined(["fit", "engagement"].into_iter().filter_map(axis)).capitalised();
+        blocks.push(Block { heading, parts: score });
     }
     let next: Vec<Contribution> = next(at, lens).into_iter().map(Contribution::from).collect();
     if !next.is_empty() {

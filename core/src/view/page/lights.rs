@@ -7,7 +7,7 @@ use crate::primitives::Month;
 use crate::view::brief::At;
 use crate::view::chart::range::{self, Range};
 use crate::view::chart::shape::Status;
-use crate::view::figure::{Figure, Part, Sentence};
+use crate::view::figure::{Figure, Sentence};
 use crate::view::format;
 use crate::view::lens::Lens;
 use crate::view::reason;
@@ -105,9 +105,7 @@ fn in_unit(figure: Figure, unit: &str, lens: &Lens<'_>) -> Sentence {
 
 fn notes(at: &At<'_>, status: Status, unit: &str, lens: &Lens<'_>) -> Vec<Sentence> {
     let mut notes = Vec::new();
-    for column in super::missing_columns(&at.get("missing")) {
-        notes.push(lens.filled("needs", &[("column", Sentence::from(Part::host(column)))]));
-    }
+    notes.extend(super::needs(&at.get("missing"), lens));
     let bounds = at.get("bounds");
     let (green, red) = (bounds.get("green"), bounds.get("red"));
     let rising = green.number() >= red.number();

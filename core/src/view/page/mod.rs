@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::brief::At;
 use super::chart::shape::{self, Status};
-use super::figure::{Figure, Sentence};
+use super::figure::{Figure, Part, Sentence};
 use super::format;
 use super::lens::{Lens, Texts};
 
@@ -111,9 +111,9 @@ fn region_name(at: &At<'_>, lens: &Lens<'_>) -> String {
     }
 }
 
-/// Tables and columns that the data lacks, as `table.column`.
-fn missing_columns(at: &At<'_>) -> Vec<String> {
-    let tables = at.items().into_iter().flat_map(|missing| {
+/// What the data lacks, as `table.column`; nothing when it lacks nothing.
+fn needs(at: &At<'_>, lens: &Lens<'_>) -> Option<Sentence> {
+    let columns = at.items().into_iter().flat_map(|missing| {
         let table = missing.get("table").text().unwrap_or_default();
         let columns: Vec<String> = match missing.get("column").text() {
             Some(column) => vec![column],
@@ -125,7 +125,9 @@ fn missing_columns(at: &At<'_>) -> Vec<String> {
             columns.iter().map(|column| format!("{table}.{column}")).collect()
         }
     });
-    tables.collect()
+    let columns: Vec<String> = columns.collect();
+    let all = Sentence::from(Part::host(columns.join(lens.text("join_list"))));
+    (!columns.is_empty()).then(|| lens.filled("needs", &[("column", all)]))
 }
 
 /// A record of the host as people name it: `Orders AX1230`.
