@@ -1,11 +1,9 @@
 //! Stored rows that broke a rule or are overdue, however they got there.
 
-use std::collections::BTreeSet;
-
 use deserr::Deserr;
 use serde_json::{Map, Value};
 
-use crate::error::{Error, ErrorCode, Violation};
+use crate::error::{Error, ErrorCode};
 use crate::primitives::decode::DecodeError;
 use crate::primitives::{Id, Instant, JsonPointer, Reason, ReasonCode, Record, TypedRecord, decode};
 
@@ -136,14 +134,15 @@ impl JourneyModel {
     /// # Errors
     /// Class `input`: `record.duplicate_id`.
     pub fn check_rows(&self, request: &CheckRequest) -> Result<CheckReport, Error> {
-        let mut seen = BTreeSet::new();
-        let again = request.rows.iter().enumerate().filter(|(_, row)| !seen.insert(&row.id));
-        let violations: Vec<Violation> = again
-            .map(|(i, row)| {
-                let at = JsonPointer::root().key("rows").index(i).key("id");
-                Violation::new(ErrorCode::RecordDuplicateId, at).with_value(row.id.as_str())
-            })
-            .collect();
+        let mut violations = Vec::new();
+        let ids = request.rows.iter().map(|row| &row.id);
+        decode::duplicate_ids(
+            ErrorCode::RecordDuplicateId,
+            ids,
+            &JsonPointer::root().key("rows"),
+            Some("id"),
+            &mut violations,
+        );
         if !violations.is_empty() {
             return Err(Error::input(violations));
         }

@@ -230,12 +230,5 @@ fn duplicates<'a>(
     key: Option<&str>,
     violations: &mut Vec<Violation>,
 ) {
-    let mut seen = BTreeSet::new();
-    for (i, id) in ids.enumerate() {
-        if !seen.insert(id) {
-            let at = at.index(i);
-            let at = key.map_or(at.clone(), |key| at.key(key));
-            violations.push(Violation::new(ErrorCode::DefinitionDuplicateId, at).with_value(id.as_str()));
-        }
-    }
+    decode::duplicate_ids(ErrorCode::DefinitionDuplicateId, ids, at, key, violations);
 }

@@ -6,6 +6,7 @@
 //! tagged sums, so decoding is `deserr`; serde only writes.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -13,7 +14,7 @@ use deserr::{DeserializeError, Deserr, IntoValue, MergeWithError, ValueKind, Val
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::{JsonPointer, limits};
+use super::{Id, JsonPointer, limits};
 use crate::error::{Error, ErrorCode, Violation};
 
 /// All violations found while decoding, in document order of discovery.
@@ -267,6 +268,22 @@ pub(crate) fn kind_of(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
+    }
+}
+
+/// The violations of ids that stand twice in a list at `at`; `key` is where an entry holds its id.
+pub(crate) fn duplicate_ids<'a>(
+    code: ErrorCode,
+    ids: impl Iterator<Item = &'a Id>,
+    at: &JsonPointer,
+    key: Option<&str>,
+    violations: &mut Vec<Violation>,
+) {
+    let mut seen = BTreeSet::new();
+    for (i, id) in ids.enumerate().filter(|(_, id)| !seen.insert(*id)) {
+        let at = at.index(i);
+        let at = key.map_or(at.clone(), |key| at.key(key));
+        violations.push(Violation::new(code, at).with_value(id.as_str()));
     }
 }
 

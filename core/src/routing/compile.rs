@@ -1,7 +1,5 @@
 //! Routing policy -> model; every violation is gathered.
 
-use std::collections::BTreeSet;
-
 use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::condition::{Condition, ConditionModel};
 use crate::primitives::{Field, Fingerprint, Id, JsonPointer, decode};
@@ -142,11 +140,5 @@ fn unreachable(pools: &[PoolDefinition], at: &JsonPointer, violations: &mut Vec<
 }
 
 fn duplicates<'a>(ids: impl Iterator<Item = &'a Id>, at: &JsonPointer, key: &str, violations: &mut Vec<Violation>) {
-    let mut seen = BTreeSet::new();
-    for (i, id) in ids.enumerate() {
-        if !seen.insert(id) {
-            let violation = Violation::new(ErrorCode::DefinitionDuplicateId, at.index(i).key(key));
-            violations.push(violation.with_value(id.as_str()));
-        }
-    }
+    decode::duplicate_ids(ErrorCode::DefinitionDuplicateId, ids, at, Some(key), violations);
 }

@@ -12,6 +12,15 @@ use super::request::RouteLead;
 use super::rotation::Rotation;
 use super::turn::{Contest, Ranked};
 
+/// What one lead after the other is worked out in.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    wanted: Vec<usize>,
+    points: Vec<i64>,
+    free: Vec<Ranked>,
+    full: Vec<Ranked>,
+}
+
 /// What came of one pool.
 struct Attempt {
     /// Position by id of the rep who gets the lead.
@@ -25,7 +34,7 @@ struct Attempt {
 
 impl Rotation<'_> {
     /// Gives the lead to the rep who is next, or says why nobody can take it.
-    pub(crate) fn place(&mut self, lead: &RouteLead) -> LeadRoute {
+    pub(crate) fn place(&mut self, lead: &RouteLead, scratch: &mut Scratch) -> LeadRoute {
         let definition = self.policy.definition();
         let mut undecided: Vec<usize> = Vec::new();
         let mut passed: Vec<Reason> = Vec::new();
@@ -41,7 +50,7 @@ impl Rotation<'_> {
                     continue;
                 }
             }
-            let attempt = self.attempt(pool, named, definition, lead);
+            let attempt = self.attempt(pool, named, definition, lead, scratch);
             if let Some((before, _)) = last.replace((named, attempt)) {
                 passed.push(Reason::new(ReasonCode::RoutingPassedPool).with("pool", before.id.as_str()));
             }
@@ -80,6 +89,7 @@ impl Rotation<'_> {
         named: &PoolDefinition,
         definition: &RoutingDefinition,
         lead: &RouteLead,
+        scratch: &mut Scratch,
     ) -> Attempt {
         let group = match pool.group(&lead.fields) {
             Ok(group) => group,
@@ -112,23 +122,25 @@ impl Rotation<'_> {
             attempt.candidates = self.candidates(pool, None, &[], &[], limit);
             return attempt;
         };
-        let (mut wanted, mut free, mut full) = (Vec::new(), Vec::new(), Vec::new());
-        pool.wanted(&lead.fields, &mut wanted);
+        let Scratch { wanted, points, free, full } = scratch;
+        pool.wanted(&lead.fields, wanted);
+        pool.points(group, wanted, points);
         // Two at least: the choice and its runner-up.
-        pool.rank(group, &wanted, limit.max(2), |class| &class.free, &mut free);
+        group.rank(points, limit.max(2), |class| &class.free, free);
+        full.clear();
         if free.len() < limit.max(2) {
-            pool.rank(group, &wanted, limit.max(1), |class| &class.full, &mut full);
+            group.rank(points, limit.max(1), |class| &class.full, full);
         }
-        let contest = pool.contest(group, &wanted);
-        match contest.and_then(|contest| Some((contest, pool.next(group, &wanted, &contest)?))) {
+        let contest = group.contest(points);
+        match contest.and_then(|contest| Some((contest, group.next(points, &contest)?))) {
             Some((contest, turn)) => {
                 let best = Ranked { points: contest.points, turn };
                 free.retain(|one| *one != best);
                 free.insert(0, best);
-                let wins = |one: &Ranked| wins(pool, group, &wanted, contest, one);
+                let wins = |one: &Ranked| wins(group, points, contest, one);
                 attempt.rep = Some(turn.rep);
                 attempt.points = best.points;
-                attempt.reasons = self.reasons(pool, named, definition, lead, &best, &wanted);
+                attempt.reasons = self.reasons(pool, named, definition, lead, &best, wanted);
                 attempt.flip = match (free.get(1), full.first()) {
                     (Some(second), _) => {
                         let level = best.points - second.points;
@@ -145,7 +157,7 @@ impl Rotation<'_> {
                 attempt.flip = full.first().and_then(|next| self.more_room(next));
             }
         }
-        attempt.candidates = self.candidates(pool, Some((at, contest)), &free, &full, limit);
+        attempt.candidates = self.candidates(pool, Some((at, contest)), free, full, limit);
         attempt
     }
 
@@ -267,12 +279,12 @@ fn nowhere(lead: &RouteLead, mut undecided: Vec<usize>, fields: &[Field]) -> Lea
 }
 
 /// Whether a rep with those points would have been chosen, had it taken part.
-fn wins(pool: &Pool<'_>, group: &Group<'_>, wanted: &[usize], contest: Contest, one: &Ranked) -> bool {
+fn wins(group: &Group<'_>, points: &[i64], contest: Contest, one: &Ranked) -> bool {
     if one.points != contest.points {
         return one.points > contest.points;
     }
     let joined = contest.joined_by(one.turn);
-    joined.admits(one.turn) && pool.next(group, wanted, &joined).is_none_or(|next| one.turn < next)
+    joined.admits(one.turn) && group.next(points, &joined).is_none_or(|next| one.turn < next)
 }
 
 fn refusals(pool: &Pool<'_>, group: Option<&Group<'_>>) -> BTreeMap<ReasonCode, usize> {

@@ -5,6 +5,7 @@ use crate::kernel::condition::ConditionModel;
 use crate::primitives::{DecisionRecord, Fingerprint};
 
 use super::definition::RoutingDefinition;
+use super::explain::Scratch;
 use super::report::{LeadRoute, RouteOutcome, RouteReport, RouteStatus};
 use super::request::{RouteLead, RouteRequest};
 use super::rotation::Rotation;
@@ -81,7 +82,8 @@ impl RoutingModel {
         // -0.0 and 0.0 are one score.
         order.sort_unstable_by(|a, b| (b.score + 0.0).total_cmp(&(a.score + 0.0)).then_with(|| a.id.cmp(&b.id)));
         let mut rotation = Rotation::new(self, request);
-        let leads: Vec<LeadRoute> = order.into_iter().map(|lead| rotation.place(lead)).collect();
+        let mut scratch = Scratch::default();
+        let leads: Vec<LeadRoute> = order.into_iter().map(|lead| rotation.place(lead, &mut scratch)).collect();
         let assigned = leads.iter().filter(|lead| lead.status == RouteStatus::Assigned).count();
         let (reps, credits) = rotation.finish();
         Ok(RouteReport {

@@ -58,6 +58,52 @@ pub(crate) struct Group<'a> {
     pub(crate) full: usize,
 }
 
+impl Group<'_> {
+    /// Those who compete for a lead, if anybody has room; `points` are those of the classes.
+    pub(crate) fn contest(&self, points: &[i64]) -> Option<Contest> {
+        let mut best: Option<Contest> = None;
+        for (class, points) in self.classes.iter().zip(points).filter(|(class, _)| !class.free.is_empty()) {
+            match &mut best {
+                Some(best) if best.points > *points => {}
+                Some(best) if best.points == *points => {
+                    best.credits += class.credits;
+                    best.weights += class.weights;
+                }
+                _ => best = Some(Contest { points: *points, credits: class.credits, weights: class.weights }),
+            }
+        }
+        best
+    }
+
+    /// The rep who is next in a contest.
+    pub(crate) fn next(&self, points: &[i64], contest: &Contest) -> Option<Turn> {
+        let classes = self.classes.iter().zip(points).filter(|(_, points)| **points == contest.points);
+        classes.filter_map(|(class, _)| class.free.iter().find(|turn| contest.admits(**turn))).min().copied()
+    }
+
+    /// The best reps of a set of each class: at most `limit`, best first.
+    pub(crate) fn rank(
+        &self,
+        points: &[i64],
+        limit: usize,
+        set: impl Fn(&Class) -> &BTreeSet<Turn>,
+        best: &mut Vec<Ranked>,
+    ) {
+        best.clear();
+        for (class, points) in self.classes.iter().zip(points) {
+            for turn in set(class) {
+                let one = Ranked { points: *points, turn: *turn };
+                // The turns of a class ascend: when one is too late, so are those after it.
+                if best.len() >= limit && best.last().is_none_or(|worst| one > *worst) {
+                    break;
+                }
+                best.insert(best.partition_point(|better| *better < one), one);
+                best.truncate(limit);
+            }
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Pool<'a> {
     pub(crate) model: &'a PoolModel,
@@ -232,68 +278,22 @@ impl<'a> Pool<'a> {
 
     /// Which preferences a rep of that class brings.
     pub(crate) fn brings<'b>(&'b self, class: &'b Class, wanted: &'b [usize]) -> impl Iterator<Item = usize> + 'b {
-        class
-            .traits
-            .iter()
-            .zip(wanted)
-            .enumerate()
-            .filter(|(_, (has, wanted))| has == wanted && **has != 0)
-            .map(|(i, _)| i)
+        let pairs = class.traits.iter().zip(wanted).enumerate();
+        pairs.filter(|(_, (has, wanted))| has == wanted && **has != 0).map(|(i, _)| i)
     }
 
-    fn points(&self, class: &Class, wanted: &[usize]) -> i64 {
-        self.brings(class, wanted).filter_map(|i| self.model.prefer.get(i)).map(|preference| preference.points).sum()
+    /// The points of every class for the lead that wants this.
+    pub(crate) fn points(&self, group: &Group<'_>, wanted: &[usize], points: &mut Vec<i64>) {
+        let sum = |class: &Class| {
+            let pairs = class.traits.iter().zip(wanted).zip(&self.model.prefer);
+            pairs
+                .filter(|((has, wanted), _)| has == wanted && **has != 0)
+                .map(|(_, preference)| preference.points)
+                .sum::<i64>()
+        };
+        points.clear();
+        points.extend(group.classes.iter().map(sum));
     }
-
-    /// Those who compete for a lead, if anybody in the group has room.
-    pub(crate) fn contest(&self, group: &Group<'_>, wanted: &[usize]) -> Option<Contest> {
-        let mut best: Option<Contest> = None;
-        for class in group.classes.iter().filter(|class| !class.free.is_empty()) {
-            let points = self.points(class, wanted);
-            match &mut best {
-                Some(best) if best.points > points => {}
-                Some(best) if best.points == points => {
-                    best.credits += class.credits;
-                    best.weights += class.weights;
-                }
-                _ => best = Some(Contest { points, credits: class.credits, weights: class.weights }),
-            }
-        }
-        best
-    }
-
-    /// The rep who is next in a contest.
-    pub(crate) fn next(&self, group: &Group<'_>, wanted: &[usize], contest: &Contest) -> Option<Turn> {
-        let classes = group.classes.iter().filter(|class| !class.free.is_empty());
-        let classes = classes.filter(|class| self.points(class, wanted) == contest.points);
-        classes.filter_map(|class| class.free.iter().find(|turn| contest.admits(**turn))).min().copied()
-    }
-
-    /// The best reps of a set of each class: at most `limit`, best first.
-    pub(crate) fn rank(
-        &self,
-        group: &Group<'_>,
-        wanted: &[usize],
-        limit: usize,
-        set: impl Fn(&Class) -> &BTreeSet<Turn>,
-        best: &mut Vec<Ranked>,
-    ) {
-        best.clear();
-        for class in group.classes.iter().filter(|class| !set(class).is_empty()) {
-            let points = self.points(class, wanted);
-            for turn in set(class) {
-                let one = Ranked { points, turn: *turn };
-                let at = best.partition_point(|better| *better < one);
-                // The turns of a class ascend: none after this one is better.
-                if at >= limit {
-                    break;
-                }
-                best.insert(at, one);
-                best.truncate(limit);
-            }
-        }
-    }
-
     fn class_mut(&mut self, group: usize, class: usize) -> Option<&mut Class> {
         self.groups.get_mut(group)?.classes.get_mut(class)
     }

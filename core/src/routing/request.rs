@@ -261,11 +261,5 @@ struct Rep<'a> {
 }
 
 fn duplicates<'a>(ids: impl Iterator<Item = &'a Id>, at: &JsonPointer, violations: &mut Vec<Violation>) {
-    let mut seen = BTreeSet::new();
-    for (i, id) in ids.enumerate() {
-        if !seen.insert(id) {
-            let violation = Violation::new(ErrorCode::RecordDuplicateId, at.index(i).key("id"));
-            violations.push(violation.with_value(id.as_str()));
-        }
-    }
+    decode::duplicate_ids(ErrorCode::RecordDuplicateId, ids, at, Some("id"), violations);
 }

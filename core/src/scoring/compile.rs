@@ -108,12 +108,7 @@ fn grades(definition: &ScorecardDefinition, violations: &mut Vec<Violation>) {
 }
 
 fn duplicates<'a>(ids: impl Iterator<Item = &'a Id>, at: &JsonPointer, key: &str, violations: &mut Vec<Violation>) {
-    let mut seen = BTreeSet::new();
-    for (i, id) in ids.enumerate() {
-        if !seen.insert(id) {
-            violations.push(duplicate(id, at.index(i).key(key)));
-        }
-    }
+    decode::duplicate_ids(ErrorCode::DefinitionDuplicateId, ids, at, Some(key), violations);
 }
 
 fn duplicate(id: &Id, at: JsonPointer) -> Violation {
