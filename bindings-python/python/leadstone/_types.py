@@ -21,6 +21,74 @@ ArrowTable: TypeAlias = "ArrowStream | ArrowArray"
 """A table of any Arrow library: pyarrow, pandas, Polars, DuckDB."""
 
 
+class AgendaDefinition(TypedDict, total=False):
+    """Who owns each kind of decision, by when it is due, and what makes it one."""
+
+    breaker: Duty
+    """A region's breaker is open: it was under its breaker line in every one of the last weeks."""
+
+    breaker_weeks: int
+    """How many complete weeks in a row open the breaker. Default: `2`."""
+
+    broken: Duty
+    """Customers break a rule of their machine."""
+
+    gap: Duty
+    """A region is behind pace."""
+
+    missing_data: Duty
+    """A light cannot be judged."""
+
+    overdue: Duty
+    """Customers are overdue."""
+
+    slip: Duty
+    """Orders take longer than they did."""
+
+    slip_share: float
+    """By what share the cycle has to be longer than the baseline before those weeks. Default: `0.25`."""
+
+    slip_weeks: int
+    """Over how many complete weeks the present cycle is taken. Default: `4`."""
+
+    surge: Duty
+    """Orders look like surges."""
+
+    unassigned: Duty
+    """Leads have no seller."""
+
+
+class AgendaItem(TypedDict):
+    """One decision to take."""
+
+    rank: int
+    """1 for the most pressing."""
+
+    status: LightStatus
+    """How pressing."""
+
+    finding: Reason
+    """What was found."""
+
+    details: list[Reason]
+    """What it is made of."""
+
+    action: Reason
+    """The decision."""
+
+    owner_role: str
+    """Whose decision it is."""
+
+    due: str
+    """By when."""
+
+    at_stake: Money | None
+    """How much money is at stake, where that is known."""
+
+    evidence: list[RecordRef]
+    """The records behind it, at most twenty."""
+
+
 class _AxisDefinitionRequired(TypedDict):
     max: int
     """The most points of the axis."""
@@ -126,6 +194,109 @@ class Baseline(_BaselineWords):
     """Orders behind `cycle_days`."""
 
 
+class BriefDefinition(TypedDict, total=False):
+    """What the morning run does with leads and how much it lists."""
+
+    agenda: AgendaDefinition
+    """Who decides what by when."""
+
+    customers_listed: int
+    """Most customers listed; the others are counted. Default: `50`."""
+
+    leads_listed: int
+    """Most leads listed; the others are counted. Default: `50`."""
+
+    route: RouteScope
+    """Which open leads are routed; those without an owner by default. Default: `"unowned"`."""
+
+
+class _BriefOptionsRequired(TypedDict):
+    as_of: str
+    """Up to when facts count."""
+
+
+class BriefOptions(_BriefOptionsRequired, total=False):
+    """The options of a brief."""
+
+    previous: BriefState
+    """The `state` of the brief before; empty at the first run."""
+
+
+class BriefReport(TypedDict):
+    """The morning run over one pack and one set of facts."""
+
+    kind: str
+    """Always `engine.brief`."""
+
+    schema_version: int
+    """Always 1."""
+
+    engine_version: str
+    """Version of leadstone that made it."""
+
+    pack: PackReference
+    """The pack that made it."""
+
+    as_of: str
+    """The instant up to which facts count."""
+
+    date: str
+    """The local day of that instant."""
+
+    time_zone: str
+    """The zone in which days, weeks and months were cut."""
+
+    currency: str
+    """The currency of amounts that stated none."""
+
+    input_hash: str
+    """SHA-256 over the facts that were used."""
+
+    agenda: list[AgendaItem]
+    """What to decide, the most pressing first; nothing stands here without a decision to take."""
+
+    target: TargetReport | None
+    """Targets, baselines and gaps; absent when the pack has no `target.baseline`."""
+
+    leads: LeadsReport | None
+    """Open leads, scored and routed; absent when the pack has no scorecard."""
+
+    customers: CustomersReport | None
+    """Customers that broke a rule or are overdue; absent when the pack has no machine."""
+
+    health: HealthReport
+    """The lights."""
+
+    accounting: list[TableAccounting]
+    """What became of every row."""
+
+    texts: dict[str, LocalText]
+    """What rules, states, pools and regions are called."""
+
+    state: BriefStateReport
+    """What to hand to the next brief as `options.previous`."""
+
+
+class BriefState(TypedDict, total=False):
+    """What one morning hands to the next: values that the host keeps."""
+
+    health: HealthState | None
+    """Since when each light has its colour. Default: `null`."""
+
+    rotation: list[RotationCredit]
+    """Whose turn it is in each pool. Default: `[]`."""
+
+
+class BriefStateReport(TypedDict):
+    """What one morning hands to the next: values that the host keeps."""
+
+    rotation: list[RotationCredit]
+    """Whose turn it is in each pool. Default: `[]`."""
+
+    health: HealthState | None
+    """Since when each light has its colour. Default: `null`."""
+
+
 class BusinessDays(TypedDict):
     """Business days of the month."""
 
@@ -161,6 +332,126 @@ class CalendarDefinition(_CalendarDefinitionRequired, total=False):
 
     working_days: list[WorkingDay]
     """The weekdays that are worked, each once; Monday to Friday by default. Default: `["mon","tue","wed","thu","fri"]`."""
+
+
+class CapacityPolicy(TypedDict, total=False):
+    """How many open leads a rep can hold."""
+
+    default: int
+    """The capacity of a rep who states none, in open leads. Default 30. Default: `30`."""
+
+
+ColumnMapping: TypeAlias = "ColumnMappingColumn | ColumnMappingLookup | ColumnMappingConstant | ColumnMappingDays | ColumnMappingJoined"
+"""Where the cells of a column come from."""
+
+
+class _ColumnMappingColumnRequired(TypedDict):
+    type: Literal["column"]
+
+    column: str
+    """The column of the source."""
+
+
+class ColumnMappingColumn(_ColumnMappingColumnRequired, total=False):
+    """From a column of the source."""
+
+    end_of_day: bool
+    """Whether a date without a time stands for the end of its local day; its begin by default. Default: `false`."""
+
+    format: str | None
+    """The form of a date or time, in the letters of chrono's `strftime`, such as `%Y-%m-%d %H:%M`;
+    RFC 3339, `YYYY-MM-DD HH:MM:SS` and `YYYY-MM-DD` by default. Default: `null`.
+    """
+
+    other: OtherValues
+    """What a text that `values` does not list becomes; kept by default. Default: `"keep"`."""
+
+    rounding: Rounding | None
+    """How a number is rounded to the decimals of its field: those of the currency for money, 6 for a
+    decimal, none for an integer. Without it float columns are refused, and a text or an exact
+    decimal with more decimals is an error. A float is first written as its shortest decimal. Default: `null`.
+    """
+
+    values: dict[str, str | None]
+    """What texts of the source become; null makes a missing cell."""
+
+
+class ColumnMappingConstant(TypedDict):
+    """The same value in every row."""
+
+    type: Literal["constant"]
+
+    value: bool | float | str
+    """The value, read by the type of the column."""
+
+
+class _ColumnMappingDaysRequired(TypedDict):
+    type: Literal["days"]
+
+    column: str
+    """The column of the source that holds a whole number of days, negative ones too."""
+
+    since: str
+    """The local day that is number 0, `YYYY-MM-DD`."""
+
+
+class ColumnMappingDays(_ColumnMappingDaysRequired, total=False):
+    """A day counted from another day, for an instant or a date."""
+
+    end_of_day: bool
+    """Whether an instant is the end of its local day; its begin by default. Default: `false`."""
+
+
+class _ColumnMappingJoinedRequired(TypedDict):
+    type: Literal["joined"]
+
+    columns: list[str]
+    """The columns of the source, at least one."""
+
+
+class ColumnMappingJoined(_ColumnMappingJoinedRequired, total=False):
+    """Several columns of the source joined to one text, such as an id; missing when one of them is."""
+
+    separator: str
+    """What stands between them; `-` by default. Default: `"-"`."""
+
+
+class _ColumnMappingLookupRequired(TypedDict):
+    type: Literal["lookup"]
+
+    table: str
+    """The other table of the host."""
+
+    key: str
+    """The column of the source that holds the key."""
+
+    match: str
+    """The column of the other table that holds the key."""
+
+    column: str
+    """The column of the other table that is handed over."""
+
+
+class ColumnMappingLookup(_ColumnMappingLookupRequired, total=False):
+    """From another table of the host, by a key that both hold."""
+
+    end_of_day: bool
+    """As for `column`. Default: `false`."""
+
+    format: str | None
+    """As for `column`. Default: `null`."""
+
+    key_values: dict[str, str | None]
+    """What keys become before they are looked up; null looks nothing up, others are kept."""
+
+    other: OtherValues
+    """As for `column`. Default: `"keep"`."""
+
+    rounding: Rounding | None
+    """As for `column`. Default: `null`."""
+
+    values: dict[str, str | None]
+    """As for `column`."""
 
 
 Comparison: TypeAlias = 'Literal["equal", "not_equal", "below", "at_most", "above", "at_least"]'
@@ -267,6 +558,85 @@ class ConditionPresent(TypedDict):
     """The field's declared name."""
 
 
+class CustomerItem(TypedDict):
+    """One customer that broke a rule or is overdue."""
+
+    table: TableName
+    """The table of the row."""
+
+    id: str
+    """The row's id."""
+
+    label: str
+    """What people call it: its organisation and what it asks for, or its id; never a person's name."""
+
+    state: str | None
+    """The state."""
+
+    rep_id: str | None
+    """The owner."""
+
+    rep_name: str | None
+    """The owner's name."""
+
+    status: CustomerStatus
+    """What it is about."""
+
+    days_over: float | None
+    """Days beyond the state's limit."""
+
+    at_stake: Money | None
+    """How much money is at stake, where that is known."""
+
+    reasons: list[Reason]
+    """Why."""
+
+
+CustomerStatus: TypeAlias = 'Literal["broken", "overdue"]'
+"""What a customer is listed for."""
+
+
+class CustomersReport(TypedDict):
+    """Customers that broke a rule or are overdue."""
+
+    checked: int
+    """Rows that were checked."""
+
+    without_state: int
+    """Rows without a state as of the brief; nothing can be said about them."""
+
+    broken: int
+    """Rows that break a rule of their machine."""
+
+    overdue: int
+    """Rows that have stayed in a state beyond its limit."""
+
+    at_stake: Money | None
+    """What the open ones among them ask for, all together; absent when no amount is known or the
+    currencies differ.
+    """
+
+    missing: list[MissingColumns]
+    """Columns that a check needs and the data does not have."""
+
+    items: list[CustomerItem]
+    """Broken ones first, then the longest overdue. At most `brief.customers_listed`."""
+
+
+Definition: TypeAlias = "CalendarDefinition | HealthIndicatorDefinition | JourneyDefinition | RoutingDefinition | ScorecardDefinition | TargetDefinition"
+"""One definition of a pack; its `kind` says which."""
+
+
+class Duty(TypedDict):
+    """Whose decision it is and by when."""
+
+    owner_role: str
+    """The role that decides, such as `sales_director`."""
+
+    due_business_days: int
+    """Business days from the day of the brief; 0 is today."""
+
+
 _ErrorBodyWords = TypedDict("_ErrorBodyWords", {"class": "ErrorClass"})
 
 
@@ -293,8 +663,30 @@ ErrorClass: TypeAlias = 'Literal["definition", "input", "transition", "numeric",
 """Whose mistake it is; hosts map each class to their own kind of failure."""
 
 
-ErrorCode: TypeAlias = 'Literal["decode.syntax", "decode.too_large", "decode.too_deep", "decode.duplicate_key", "decode.wrong_kind", "decode.missing_field", "decode.unknown_field", "decode.unknown_value", "decode.unknown_type", "decode.wrong_length", "decode.number_out_of_range", "decode.text_empty", "decode.text_too_long", "decode.not_a_fingerprint", "decode.control_character", "decode.list_too_long", "decode.not_representable", "definition.wrong_kind", "definition.unknown_kind", "definition.unsupported_version", "definition.duplicate_id", "definition.empty_list", "number.not_finite", "number.not_a_decimal", "number.not_a_probability", "number.not_a_share", "number.not_a_day_count", "number.not_a_weight", "number.not_points", "money.unknown_currency", "money.out_of_range", "money.mixed_currencies", "time.not_an_instant", "time.not_a_month", "time.not_a_week", "time.not_a_date", "time.unknown_zone", "time.out_of_range", "condition.too_large", "condition.too_deep", "condition.unknown_field", "condition.type_mismatch", "condition.not_ordered", "condition.empty_range", "record.unknown_field", "record.wrong_type", "record.duplicate_id", "column.missing", "column.unknown", "column.wrong_type", "column.ragged", "arrow.not_readable", "stats.inconsistent", "stats.negative_time", "calendar.duplicate_date", "calendar.contradictory_date", "calendar.duplicate_weekday", "facts.bad_constant", "facts.bad_format", "facts.extra_is_canonical", "facts.not_an_instant_column", "facts.option_not_for_type", "facts.duplicate_column", "facts.missing_column", "facts.missing_table", "facts.rounding_not_stated", "facts.too_many_rows", "facts.unknown_column", "facts.unknown_table", "facts.unnamed_column", "facts.wrong_column_type", "facts.ambiguous_key", "facts.cell_missing", "facts.duplicate_id", "facts.not_a_boolean", "facts.not_a_date", "facts.not_a_decimal", "facts.not_an_amount", "facts.not_an_instant", "facts.not_an_integer", "facts.not_in_values", "facts.ragged_row", "facts.too_many_decimals", "journey.unknown_field", "journey.unreachable_state", "journey.dead_end", "journey.final_has_exit", "journey.final_has_limit", "journey.loss_field_not_text", "journey.unknown_state", "journey.unknown_transition", "journey.wrong_state", "journey.out_of_order", "journey.event_id_reused", "journey.field_missing", "journey.guard_failed", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "routing.unknown_field", "routing.type_mismatch", "routing.unreachable_pool", "scoring.unknown_grade", "scoring.matrix_shape", "scoring.bands_not_descending", "scoring.bands_not_covering", "scoring.empty_range", "target.band_min_above_max", "target.band_not_ascending", "target.factor_out_of_range", "target.min_above_window", "target.not_a_week_count", "target.too_many_regions", "target.weeks_overlap", "target.weeks_reversed", "health.bounds_overlap", "health.not_a_period", "health.previous_is_later", "health.wrong_direction", "internal.bug"]'
+ErrorCode: TypeAlias = 'Literal["decode.syntax", "decode.too_large", "decode.too_deep", "decode.duplicate_key", "decode.wrong_kind", "decode.missing_field", "decode.unknown_field", "decode.unknown_value", "decode.unknown_type", "decode.wrong_length", "decode.number_out_of_range", "decode.text_empty", "decode.text_too_long", "decode.not_a_fingerprint", "decode.control_character", "decode.list_too_long", "decode.not_representable", "definition.wrong_kind", "definition.unknown_kind", "definition.unsupported_version", "definition.duplicate_id", "definition.empty_list", "number.not_finite", "number.not_a_decimal", "number.not_a_probability", "number.not_a_share", "number.not_a_day_count", "number.not_a_weight", "number.not_points", "money.unknown_currency", "money.out_of_range", "money.mixed_currencies", "time.not_an_instant", "time.not_a_month", "time.not_a_week", "time.not_a_date", "time.unknown_zone", "time.not_an_as_of", "time.out_of_range", "condition.too_large", "condition.too_deep", "condition.unknown_field", "condition.type_mismatch", "condition.not_ordered", "condition.empty_range", "record.unknown_field", "record.wrong_type", "record.duplicate_id", "column.missing", "column.unknown", "column.wrong_type", "column.ragged", "arrow.not_readable", "stats.inconsistent", "stats.negative_time", "calendar.duplicate_date", "calendar.contradictory_date", "calendar.duplicate_weekday", "facts.bad_constant", "facts.bad_format", "facts.extra_is_canonical", "facts.not_an_instant_column", "facts.option_not_for_type", "facts.duplicate_column", "facts.missing_column", "facts.missing_table", "facts.rounding_not_stated", "facts.too_many_rows", "facts.unknown_column", "facts.unknown_table", "facts.unnamed_column", "facts.wrong_column_type", "facts.ambiguous_key", "facts.cell_missing", "facts.duplicate_id", "facts.not_a_boolean", "facts.not_a_date", "facts.not_a_decimal", "facts.not_an_amount", "facts.not_an_instant", "facts.not_an_integer", "facts.not_in_values", "facts.ragged_row", "facts.too_many_decimals", "journey.unknown_field", "journey.unreachable_state", "journey.dead_end", "journey.final_has_exit", "journey.final_has_limit", "journey.loss_field_not_text", "journey.unknown_state", "journey.unknown_transition", "journey.wrong_state", "journey.out_of_order", "journey.event_id_reused", "journey.field_missing", "journey.guard_failed", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "routing.unknown_field", "routing.type_mismatch", "routing.unreachable_pool", "scoring.unknown_grade", "scoring.matrix_shape", "scoring.bands_not_descending", "scoring.bands_not_covering", "scoring.empty_range", "target.band_min_above_max", "target.band_not_ascending", "target.factor_out_of_range", "target.min_above_window", "target.not_a_week_count", "target.too_many_regions", "target.weeks_overlap", "target.weeks_reversed", "pack.second_definition", "pack.unknown", "health.bounds_overlap", "health.not_a_period", "health.previous_is_later", "health.wrong_direction", "internal.bug"]'
 """The stable codes of errors, each with its message in every language."""
+
+
+class ErrorRow(TypedDict):
+    """A row that could not be read, and the first reason why."""
+
+    row: int
+    """The place of the row in the source, from 0; a header line does not count."""
+
+    id: str | None
+    """The id of the row, where it has one."""
+
+    column: str | None
+    """The canonical column, where one is to blame."""
+
+    code: ErrorCode
+    """The stable code."""
+
+    message: str
+    """The message in English."""
+
+    params: dict[str, Param]
+    """The values that the message names."""
 
 
 ExclusionDefinition: TypeAlias = "ExclusionDefinitionOrder | ExclusionDefinitionWeek"
@@ -364,6 +756,24 @@ class ExclusionReport(TypedDict):
     """The effect, or why there is none."""
 
 
+class _ExtraColumnRequired(TypedDict):
+    type: FieldType
+    """What its cells hold."""
+
+
+class ExtraColumn(_ExtraColumnRequired, total=False):
+    """A column beyond the canonical ones."""
+
+    masked_with: str | None
+    """The instant column of the same table that this cell became known with; hidden while it is after `as_of`. Default: `null`."""
+
+    pii: bool
+    """Whether it names or describes a person; such a cell is never shown. `false` by default. Default: `false`."""
+
+    planned: bool
+    """Whether an instant after `as_of` is a plan and is kept. `false` by default. Default: `false`."""
+
+
 class _FieldRequired(TypedDict):
     name: str
     """The field's name in records and columns."""
@@ -380,6 +790,16 @@ class Field(_FieldRequired, total=False):
 
     pii: bool
     """Whether it is personal data. Default: `false`."""
+
+
+class FieldMatch(TypedDict):
+    """A field of the lead and a field of the rep that must be equal."""
+
+    lead: str
+    """The lead's field."""
+
+    rep: str
+    """The rep's field, of the same type."""
 
 
 FieldType: TypeAlias = 'Literal["boolean", "integer", "decimal", "text", "instant", "date", "money"]'
@@ -629,8 +1049,137 @@ class InterventionDefinition(_InterventionDefinitionRequired, total=False):
     """Most records that are handed along, worst first. Default: `3`."""
 
 
+class _JourneyDefinitionRequired(TypedDict):
+    kind: Literal["journey.machine"]
+    """Always `journey.machine`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The machine's id."""
+
+    entity: str
+    """What makes the journey, such as `lead` or `opportunity`."""
+
+    initial: str
+    """The state in which a journey begins."""
+
+    states: list[StateDefinition]
+    """The states."""
+
+    transitions: list[TransitionDefinition]
+    """The ways from state to state; there are no others."""
+
+
+class JourneyDefinition(_JourneyDefinitionRequired, total=False):
+    """The journey of one kind of customer record: kind `journey.machine`."""
+
+    fields: list[Field]
+    """The fields that states and transitions need or test, with their types. Default: `[]`."""
+
+    loss: LossDefinition | None
+    """The state of lost customers and its reason codes; absent when nothing can be lost. Default: `null`."""
+
+
+class LeadAssignment(TypedDict):
+    """The routing of one lead."""
+
+    status: RouteStatus
+    """Whether somebody got it."""
+
+    rep_id: str | None
+    """The chosen seller; absent when there is none."""
+
+    rep_name: str | None
+    """The seller's name."""
+
+    pool: str | None
+    """The pool that took the lead."""
+
+    reasons: list[Reason]
+    """Why this seller, or why none."""
+
+    flip: Reason | None
+    """The smallest change that would have given another answer."""
+
+
+class LeadItem(TypedDict):
+    """One open lead."""
+
+    lead_id: str
+    """Its id."""
+
+    label: str
+    """What people call it: its organisation and what it asks for, or its id; never a person's name."""
+
+    region: str | None
+    """Where."""
+
+    expected_amount: Money | None
+    """How much it asks for."""
+
+    score: int
+    """Points of both axes together."""
+
+    fit: int
+    """Points of fit."""
+
+    engagement: int
+    """Points of engagement."""
+
+    grade: str
+    """The grade."""
+
+    qualified: bool
+    """Whether the grade counts as qualified."""
+
+    reasons: list[Reason]
+    """Why: the reasons of both axes, largest contribution first; they sum exactly to `score`."""
+
+    to_qualify: Qualification | None
+    """The fewest further points that would qualify the lead."""
+
+    undecided: list[str]
+    """What to ask next: fields without a value that left a rule undecided."""
+
+    present_rep_id: str | None
+    """The present owner."""
+
+    present_rep_name: str | None
+    """The present owner's name."""
+
+    assignment: LeadAssignment | None
+    """The seller who should have it; absent when it was not to be routed."""
+
+
 LeadRecord: TypeAlias = "dict[str, bool | float | str | None]"
 """One lead: the values of the fields that the scorecard declares; null and absent mean missing."""
+
+
+class LeadsReport(TypedDict):
+    """Open leads, scored and routed."""
+
+    open: int
+    """Open leads as of the brief."""
+
+    qualified: int
+    """Those whose grade counts as qualified."""
+
+    to_route: int
+    """How many were to be routed."""
+
+    assigned: int
+    """How many of them got a seller."""
+
+    unassigned: int
+    """How many of them got none."""
+
+    missing: list[MissingColumns]
+    """Columns that the scorecard or the policy reads and the data does not have."""
+
+    items: list[LeadItem]
+    """Leads to route first, then the others; each best score first. At most `brief.leads_listed`."""
 
 
 class Light(TypedDict):
@@ -811,6 +1360,53 @@ class LocalText(_LocalTextWords):
     """In English."""
 
 
+Locale: TypeAlias = 'Literal["en", "zh-CN"]'
+"""A language of texts for people; only error texts and `view` read it."""
+
+
+class _LossCodeRequired(TypedDict):
+    id: str
+    """The code, as stored by the host."""
+
+    names: LocalText
+    """Its name for people."""
+
+
+class LossCode(_LossCodeRequired, total=False):
+    """Why a customer was lost."""
+
+    needs_text: bool
+    """Whether it says too little without a text, as `other` does. Default: no. Default: `false`."""
+
+
+class _LossDefinitionRequired(TypedDict):
+    state: str
+    """The state of lost customers; whoever enters it needs a code."""
+
+    codes: list[LossCode]
+    """The codes."""
+
+
+class LossDefinition(_LossDefinitionRequired, total=False):
+    """How losses are recorded."""
+
+    code_field: str
+    """The text field that holds the code. Default `loss_reason`. Default: `"loss_reason"`."""
+
+    text_field: str
+    """The text field that holds the free text. Default `loss_text`; must be declared when a code needs it. Default: `"loss_text"`."""
+
+
+class MappingDefinition(TypedDict, total=False):
+    """How the tables of a host become the canonical ones.
+
+    A canonical table without an entry is read under its own name and columns, when the host sends it.
+    """
+
+    tables: dict[str, TableMapping]
+    """The canonical tables by name: `orders`, `opportunities`, `leads`, `activities`, `reps`, `accounts`, `targets`."""
+
+
 class MissingColumn(TypedDict):
     """A column that the data does not have."""
 
@@ -819,6 +1415,16 @@ class MissingColumn(TypedDict):
 
     column: str
     """The column."""
+
+
+class MissingColumns(TypedDict):
+    """Columns that an answer needs and the data does not have: the reason of "not enough data"."""
+
+    table: TableName
+    """The canonical table."""
+
+    columns: list[str]
+    """Its columns that are missing; all that were asked for when the table itself is."""
 
 
 class Money(TypedDict):
@@ -846,6 +1452,74 @@ class MonthContacts(TypedDict):
 
     value: float | None
     """Contacts per customer; null without a customer."""
+
+
+OtherValues: TypeAlias = 'Literal["keep", "null", "error"]'
+"""What a text that a list of values does not name becomes."""
+
+
+class _PackDefinitionRequired(TypedDict):
+    kind: Literal["pack"]
+    """Always `pack`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The pack's id."""
+
+    version: str
+    """The pack's own version, for people."""
+
+    names: LocalText
+    """What the pack is called."""
+
+    time_zone: str
+    """The zone in which days, weeks and months are cut."""
+
+    locale: Locale
+    """The language of the business, for hosts that do not choose one."""
+
+    currency: str
+    """The currency of amounts that state none."""
+
+    definitions: list[Definition]
+    """Scorecards, policies, machines, indicators, calendars; unique by kind and id."""
+
+
+class PackDefinition(_PackDefinitionRequired, total=False):
+    """The definitions of one business: kind `pack`."""
+
+    brief: BriefDefinition
+    """What the morning run does."""
+
+    extends: str | None
+    """The id of the pack beneath this one, whose definitions it takes over or replaces. Default: `null`."""
+
+    mapping: MappingDefinition
+    """How the host's tables become the canonical ones."""
+
+    sample: SampleDefinition | None
+    """The embedded sample, where the pack has one. Default: `null`."""
+
+    texts: dict[str, LocalText]
+    """What rules, states, pools and regions are called; keys such as `rule.budget_known`."""
+
+
+class PackReference(TypedDict):
+    """Which pack made a report."""
+
+    id: str
+    """Its id."""
+
+    version: str
+    """Its version."""
+
+    fingerprint: str
+    """SHA-256 of its canonical JSON."""
+
+    names: LocalText
+    """What it is called."""
 
 
 PaidColumn: TypeAlias = 'Literal["paid_amount", "amount"]'
@@ -947,6 +1621,72 @@ class PolicyDefinitionBaselineBusinessDays(_PolicyDefinitionBaselineBusinessDays
     """The factor, above 0 and at most 1,000. Default: `"1"`."""
 
 
+class _PoolDefinitionRequired(TypedDict):
+    id: str
+    """The pool's id, unique within the policy; reasons name it."""
+
+
+class PoolDefinition(_PoolDefinitionRequired, total=False):
+    """A group of leads and the reps who share them."""
+
+    fall_through: bool
+    """Whether a lead that nobody in this pool can take goes on to the next pool. Default: no. Default: `false`."""
+
+    match: list[FieldMatch]
+    """Fields in which the rep must equal the lead, such as the region. Default: none. Default: `[]`."""
+
+    prefer: list[Preference]
+    """What makes one eligible rep better for a lead than another. Default: nothing. Default: `[]`."""
+
+    reps: Condition
+    """The reps who work in it, over `rep_fields`. Default: all."""
+
+    when: Condition
+    """The leads that the pool takes, over `lead_fields`. Default: all."""
+
+
+Preference: TypeAlias = "PreferenceSame | PreferenceReps"
+"""Points for reps who suit a lead better; the most points go before whose turn it is."""
+
+
+class _PreferenceRepsRequired(TypedDict):
+    type: Literal["reps"]
+
+    id: str
+    """The preference's id, unique within the pool; reasons name it."""
+
+    reps: Condition
+    """The reps it counts for, over `rep_fields`."""
+
+    points: int
+    """The points."""
+
+
+class PreferenceReps(_PreferenceRepsRequired, total=False):
+    """Reps who meet a condition, for leads that meet a condition: seniors for large leads."""
+
+    when: Condition
+    """The leads it counts for, over `lead_fields`. Default: all."""
+
+
+class PreferenceSame(TypedDict):
+    """Reps whose field equals the lead's, such as the segment, the language or the present owner."""
+
+    type: Literal["same"]
+
+    id: str
+    """The preference's id, unique within the pool; reasons name it."""
+
+    lead: str
+    """The lead's field."""
+
+    rep: str
+    """The rep's field, of the same type."""
+
+    points: int
+    """The points."""
+
+
 class Projection(TypedDict):
     """Where the month will end, from what the weeks did about their baselines.
 
@@ -1042,7 +1782,7 @@ class Reason(TypedDict):
     """Typed values that the text of the code names."""
 
 
-ReasonCode: TypeAlias = 'Literal["engine.breaker_action", "engine.breaker_open", "engine.customers_broken", "engine.customers_broken_action", "engine.customers_overdue", "engine.customers_overdue_action", "engine.gap", "engine.gap_deals_action", "engine.gap_ticket_action", "engine.light_missing", "engine.light_missing_action", "engine.light_missing_column", "engine.slip", "engine.slip_action", "engine.surge", "engine.surge_action", "engine.surge_effect", "engine.unassigned", "engine.unassigned_action", "journey.moved", "journey.duplicate", "journey.machine_changed", "journey.loss_cleared", "journey.state_missing", "journey.unknown_state", "journey.field_missing", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "journey.overdue", "routing.pool", "routing.passed_pool", "routing.match", "routing.preference", "routing.turn", "routing.no_pool", "routing.lead_field_missing", "routing.no_eligible_rep", "routing.all_at_capacity", "routing.rep_left", "routing.rep_not_hired", "routing.rep_unavailable", "routing.rep_no_weight", "routing.rep_outside_pool", "routing.rep_field_missing", "routing.rep_other_value", "routing.rep_at_capacity", "routing.flip_points", "routing.flip_capacity", "routing.flip_fields", "scoring.base", "scoring.rule", "scoring.clamp", "target.baseline_not_positive", "target.column_missing", "target.deals_to_pace", "target.exclusion_effect", "target.exclusion_outside", "target.exclusion_unknown", "target.from_baseline", "target.gap_deals", "target.gap_not_split", "target.gap_ticket", "target.given", "target.no_business_days", "target.no_orders", "target.no_policy", "target.of_company", "target.one_region", "target.regions_without", "target.surge", "target.too_few_residuals", "target.too_few_weeks", "health.effective_follow_up", "health.first_order_mean", "health.first_order_spread", "health.high_value", "health.inbound_contacts", "health.median_not_reached", "health.missing_column", "health.mixed_currencies", "health.months_not_recorded", "health.months_running", "health.months_short", "health.mql_to_sql_days", "health.naive_median", "health.no_first_order", "health.no_full_month", "health.no_recordings", "health.reversed", "health.too_few", "health.unmarked", "health.waiting"]'
+ReasonCode: TypeAlias = 'Literal["engine.breaker_action", "engine.breaker_open", "engine.customers_broken", "engine.customers_broken_action", "engine.customers_overdue", "engine.customers_overdue_action", "engine.gap", "engine.gap_deals_action", "engine.gap_ticket_action", "engine.intervention", "engine.light_red", "engine.light_missing", "engine.light_missing_action", "engine.light_missing_column", "engine.slip", "engine.slip_action", "engine.surge", "engine.surge_action", "engine.surge_effect", "engine.unassigned", "engine.unassigned_action", "journey.moved", "journey.duplicate", "journey.machine_changed", "journey.loss_cleared", "journey.state_missing", "journey.unknown_state", "journey.field_missing", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "journey.overdue", "routing.pool", "routing.passed_pool", "routing.match", "routing.preference", "routing.turn", "routing.no_pool", "routing.lead_field_missing", "routing.no_eligible_rep", "routing.all_at_capacity", "routing.rep_left", "routing.rep_not_hired", "routing.rep_unavailable", "routing.rep_no_weight", "routing.rep_outside_pool", "routing.rep_field_missing", "routing.rep_other_value", "routing.rep_at_capacity", "routing.flip_points", "routing.flip_capacity", "routing.flip_fields", "scoring.base", "scoring.rule", "scoring.clamp", "target.baseline_not_positive", "target.column_missing", "target.deals_to_pace", "target.exclusion_effect", "target.exclusion_outside", "target.exclusion_unknown", "target.from_baseline", "target.gap_deals", "target.gap_not_split", "target.gap_ticket", "target.given", "target.no_business_days", "target.no_orders", "target.no_policy", "target.of_company", "target.one_region", "target.regions_without", "target.surge", "target.too_few_residuals", "target.too_few_weeks", "health.effective_follow_up", "health.first_order_mean", "health.first_order_spread", "health.high_value", "health.inbound_contacts", "health.median_not_reached", "health.missing_column", "health.mixed_currencies", "health.months_not_recorded", "health.months_running", "health.months_short", "health.mql_to_sql_days", "health.naive_median", "health.no_first_order", "health.no_full_month", "health.no_recordings", "health.reversed", "health.too_few", "health.unmarked", "health.waiting"]'
 """The stable codes of reasons, each with its text in every language."""
 
 
@@ -1108,6 +1848,72 @@ class RegionReport(TypedDict):
 
     reasons: list[Reason]
     """The basis of the target, and why anything above is null."""
+
+
+class RotationCredit(TypedDict):
+    """How many leads the rotation of a pool has given to a rep: a value that the host keeps between runs.
+
+    A rep without a credit starts at the level of those who share the same leads, so that nobody
+    who is new or back from leave is flooded. Credits of reps who do not take part are dropped.
+    """
+
+    pool: str
+    """The pool."""
+
+    rep_id: str
+    """The rep."""
+
+    credit: int
+    """Leads given, 0 to 2^53 - 1."""
+
+
+Rounding: TypeAlias = 'Literal["half_even", "half_up"]'
+"""How a number with too many decimals is rounded."""
+
+
+RouteScope: TypeAlias = 'Literal["unowned", "all_open"]'
+"""Which open leads the morning run routes."""
+
+
+RouteStatus: TypeAlias = 'Literal["assigned", "unassigned"]'
+"""Whether a lead was placed."""
+
+
+class _RoutingDefinitionRequired(TypedDict):
+    kind: Literal["routing.policy"]
+    """Always `routing.policy`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The policy's id."""
+
+    lead_fields: list[Field]
+    """The fields of leads that the policy reads, with their types."""
+
+    rep_fields: list[Field]
+    """The fields of reps that the policy reads, with their types."""
+
+    pools: list[PoolDefinition]
+    """The pools in order; a lead goes to the first one that takes it."""
+
+
+class RoutingDefinition(_RoutingDefinitionRequired, total=False):
+    """Who gets which lead: kind `routing.policy`."""
+
+    candidates_listed: int
+    """Most candidates listed per lead, best first; all refusals are counted besides. Default 5. Default: `5`."""
+
+    capacity: CapacityPolicy
+    """How much work a rep can hold."""
+
+
+class SampleDefinition(TypedDict):
+    """The embedded sample of a pack."""
+
+    as_of: str
+    """The local day at whose end the sample was taken."""
 
 
 class ScoreDecision(TypedDict):
@@ -1227,8 +2033,44 @@ class ScorecardDefinition(TypedDict):
     """The grades that count as qualified."""
 
 
+class _SelectionRequired(TypedDict):
+    column: str
+    """A column of the source."""
+
+
+class Selection(_SelectionRequired, total=False):
+    """Which rows of the source are read; both lists have to agree, and one must not be empty."""
+
+    none_of: list[str]
+    """The cell is none of these texts; a missing cell passes. Default: `[]`."""
+
+    one_of: list[str]
+    """The cell is one of these texts; a missing cell is none. Default: `[]`."""
+
+
 SellerRole: TypeAlias = 'Literal["seller", "senior", "manager"]'
 """A role of a seller, as in the column `reps.role`."""
+
+
+class _StateDefinitionRequired(TypedDict):
+    id: str
+    """The state's id, as stored by the host."""
+
+    names: LocalText
+    """Its name for people."""
+
+
+class StateDefinition(_StateDefinitionRequired, total=False):
+    """A state in which a customer can be."""
+
+    final: bool
+    """Whether the journey ends here; no transition leaves a final state. Default: no. Default: `false`."""
+
+    limit_days: float | None
+    """Days of 24 hours after which a customer in this state is overdue; absent = no limit. Default: `null`."""
+
+    requires: list[str]
+    """Fields that a customer in this state must have; a blank text is no value. Default: none. Default: `[]`."""
 
 
 class SurgeDefinition(TypedDict, total=False):
@@ -1243,6 +2085,73 @@ class SurgeDefinition(TypedDict, total=False):
 
     min_orders: int
     """Fewest orders of the region in the window, or nothing is proposed. Default: `10`."""
+
+
+class TableAccounting(TypedDict):
+    """What became of the rows of one table: `rows_in = used + error + after_as_of`, always."""
+
+    table: TableName
+    """The canonical table."""
+
+    source: str
+    """The host's table that it was read from."""
+
+    rows_in: int
+    """Rows of the source that the mapping selects."""
+
+    used: int
+    """Rows that take part in every answer."""
+
+    undated: int
+    """Used rows without `occurred_at`, where the table allows that."""
+
+    error: int
+    """Rows that could not be read; see `errors`."""
+
+    after_as_of: int
+    """Rows that occurred or were recorded after `as_of`; they are invisible."""
+
+    not_selected: int
+    """Rows of the source that the mapping does not select."""
+
+    masked_cells: int
+    """Cells of used rows that were hidden because they became known after `as_of`."""
+
+    lookup_misses: dict[str, int]
+    """Used rows by column for which a lookup found no match."""
+
+    currencies: list[str]
+    """The currencies of the used rows' money."""
+
+    errors_by_code: dict[str, int]
+    """Error rows by code."""
+
+    errors: list[ErrorRow]
+    """The first error rows in the order of the source, at most `ERROR_ROWS_LISTED`."""
+
+
+_TableMappingWords = TypedDict("_TableMappingWords", {"from": "str | None"}, total=False)
+
+
+class TableMapping(_TableMappingWords, total=False):
+    """How one canonical table is read."""
+
+    columns: dict[str, ColumnMapping]
+    """Where each canonical or extra column comes from."""
+
+    currency: str | None
+    """The currency of rows without one of their own; the pack's when absent. Default: `null`."""
+
+    extra: dict[str, ExtraColumn]
+    """Columns beyond the canonical ones, for scorecards and conditions; read by their own name unless
+    `columns` says otherwise.
+    """
+
+    unlisted: Unlisted
+    """What becomes of canonical columns that `columns` does not list; `ignore` by default. Default: `"ignore"`."""
+
+    where: list[Selection]
+    """Only source rows that pass all of these are read; every row when empty. Default: `[]`."""
 
 
 TableName: TypeAlias = 'Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]'
@@ -1384,6 +2293,34 @@ class TopGap(TypedDict):
 
     reasons: list[Reason]
     """The parts in words, larger first; their contributions are minor units and sum to the gap."""
+
+
+_TransitionDefinitionRequiredWords = TypedDict("_TransitionDefinitionRequiredWords", {"from": "list[str]"})
+
+
+class _TransitionDefinitionRequired(_TransitionDefinitionRequiredWords):
+    id: str
+    """The transition's id; events name it."""
+
+    to: str
+    """The state to which it leads."""
+
+
+class TransitionDefinition(_TransitionDefinitionRequired, total=False):
+    """A way from one state to another."""
+
+    guard: Condition | None
+    """What must be true of the fields to take it; absent = nothing. Default: `null`."""
+
+    names: LocalText | None
+    """Its name for people; absent = the name of the state it leads to. Default: `null`."""
+
+    requires: list[str]
+    """Fields that must have a value to take it, beside those of the state it leads to. Default: none. Default: `[]`."""
+
+
+Unlisted: TypeAlias = 'Literal["ignore", "by_name"]'
+"""What becomes of canonical columns that a mapping does not list."""
 
 
 class ViolationBody(TypedDict):

@@ -4,10 +4,13 @@
 pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("calendar", include_str!("../../schemas/calendar.json")),
     ("health.indicator", include_str!("../../schemas/health.indicator.json")),
+    ("pack", include_str!("../../schemas/pack.json")),
     ("scoring.scorecard", include_str!("../../schemas/scoring.scorecard.json")),
     ("target.baseline", include_str!("../../schemas/target.baseline.json")),
+    ("engine.options", include_str!("../../schemas/inputs/engine.options.json")),
     ("health.state", include_str!("../../schemas/inputs/health.state.json")),
     ("scoring.lead", include_str!("../../schemas/inputs/scoring.lead.json")),
+    ("engine.brief", include_str!("../../schemas/reports/engine.brief.json")),
     ("error", include_str!("../../schemas/reports/error.json")),
     ("health.assess", include_str!("../../schemas/reports/health.assess.json")),
     ("health.decide", include_str!("../../schemas/reports/health.decide.json")),
