@@ -13,3 +13,6 @@ mod routing;
 mod score_batch;
 mod scoring;
 mod target;
+#[cfg(feature = "arrow")]
+mod ipc;
+#[cfg(feature = "arrow")]
