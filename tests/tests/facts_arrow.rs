@@ -1,17 +1,17 @@
 //! Arrow doors. Streams are written by `arrow-ipc`, an independent writer; broken ones are made from them.
 #![cfg(feature = "arrow")]
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow_array::types::{Int8Type, Int64Type, UInt32Type};
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal128Array, DictionaryArray, Float16Array, Float32Array,
-    Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, LargeStringArray, NullArray, RecordBatch, StringArray,
-    StringViewArray, TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
-    TimestampSecondArray, UInt8Array, UInt16Array, UInt32Array, UInt64Array,
+    ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal32Array, Decimal64Array, Decimal128Array, DictionaryArray,
+    Float16Array, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, LargeStringArray,
+    NullArray, RecordBatch, StringArray, StringViewArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    TimestampNanosecondArray, TimestampSecondArray, UInt8Array, UInt16Array, UInt32Array, UInt64Array,
 };
 use arrow_ipc::CompressionType;
-use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use arrow_ipc::writer::{DictionaryHandling, FileWriter, IpcWriteOptions, StreamWriter};
 use leadstone::facts::{Facts, FactsContext, RawColumn, RawTable, TableName, Tables, TextCells};
 use leadstone::{Error, ErrorCode};
 use proptest::prelude::*;
@@ -49,6 +49,8 @@ fn every_type() -> RecordBatch {
         ("micros", Arc::new(TimestampMicrosecondArray::from(vec![Some(7), None]))),
         ("nanos", Arc::new(TimestampNanosecondArray::from(vec![Some(-1), None]))),
         ("decimal", Arc::new(Decimal128Array::from(vec![Some(12_345), None]).with_precision_and_scale(10, 2).unwrap())),
+        ("decimal32", Arc::new(Decimal32Array::from(vec![Some(-5), None]).with_precision_and_scale(9, 3).unwrap())),
+        ("decimal64", Arc::new(Decimal64Array::from(vec![Some(5), None]).with_precision_and_scale(9, -2).unwrap())),
         ("null", Arc::new(NullArray::new(2))),
     ])
 }
@@ -62,7 +64,7 @@ fn stream(batches: &[RecordBatch]) -> Vec<u8> {
 }
 
 fn direct(batches: &[RecordBatch]) -> RawTable {
-    RawTable::from_record_batches(&batches[0].schema(), batches.iter().cloned().map(Ok)).unwrap()
+    RawTable::from_batches(&batches[0].schema(), batches).unwrap()
 }
 
 fn codes(error: &Error) -> Vec<(ErrorCode, String)> {
@@ -72,6 +74,7 @@ fn codes(error: &Error) -> Vec<(ErrorCode, String)> {
 #[test]
 fn every_type_is_read_as_documented() {
     let text = |text: &str| RawColumn::Text(TextCells::from_iter([text, ""]));
+    let coded = |text: &str| RawColumn::Dictionary { codes: vec![Some(0), None], texts: TextCells::from_iter([text]) };
     let integer = |value: i64| RawColumn::Integer(vec![Some(value), None]);
     let timestamp = |micros: i64, naive: bool| RawColumn::Timestamp { micros: vec![Some(micros), None], naive };
     let table = direct(&[every_type()]);
@@ -79,9 +82,9 @@ fn every_type_is_read_as_documented() {
         ("utf8", text("甲")),
         ("large_utf8", text("b")),
         ("utf8_view", text("a text that is longer than a view holds")),
-        ("dict_i8", text("x")),
-        ("dict_u32", text("y")),
-        ("dict_i64", text("z")),
+        ("dict_i8", coded("x")),
+        ("dict_u32", coded("y")),
+        ("dict_i64", coded("z")),
         ("i8", integer(-8)),
         ("i16", integer(-16)),
         ("i32", integer(-32)),
@@ -102,6 +105,8 @@ fn every_type_is_read_as_documented() {
         ("micros", timestamp(7, true)),
         ("nanos", timestamp(-1, true)),
         ("decimal", RawColumn::Decimal { values: vec![Some(12_345), None], scale: 2 }),
+        ("decimal32", RawColumn::Decimal { values: vec![Some(-5), None], scale: 3 }),
+        ("decimal64", RawColumn::Decimal { values: vec![Some(5), None], scale: -2 }),
         ("null", text("")),
     ];
     assert_eq!(table.column_names().collect::<Vec<_>>(), expected.iter().map(|(name, _)| *name).collect::<Vec<_>>());
@@ -115,14 +120,77 @@ fn a_stream_reads_like_its_batches_in_any_number_of_chunks() {
     let whole = every_type();
     let chunks = [whole.slice(0, 1), whole.slice(1, 0), whole.slice(1, 1), whole.clone()];
     assert_eq!(RawTable::from_ipc(&stream(&chunks)).unwrap(), direct(&chunks));
-    assert_eq!(direct(&chunks[..3]), direct(&[whole.clone()]));
+    assert_eq!(direct(&chunks[..3]), direct(std::slice::from_ref(&whole)));
     let empty = RawTable::from_ipc(&stream(&[whole.slice(0, 0)])).unwrap();
-    assert_eq!((empty.rows(), empty.column_names().count()), (0, 26));
+    assert_eq!((empty.rows(), empty.column_names().count()), (0, 28));
     // Without a continuation mark before it, four zero bytes end a stream too.
-    let mut old = stream(&[whole.clone()]);
+    let mut old = stream(std::slice::from_ref(&whole));
     let end = old.len() - 8;
     old.drain(end..end + 4);
     assert_eq!(RawTable::from_ipc(&old).unwrap(), direct(&[whole]));
+}
+
+/// The texts of a column, whichever way it holds them.
+fn texts(table: &RawTable, column: &str) -> Vec<Option<String>> {
+    match table.column(column).unwrap() {
+        RawColumn::Text(cells) => cells.iter().map(|text| text.map(str::to_owned)).collect(),
+        RawColumn::Dictionary { codes, texts } => {
+            codes.iter().map(|code| code.and_then(|code| texts.get(code as usize)).map(str::to_owned)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn dictionaries_may_change_from_batch_to_batch() {
+    let coded = |texts: &[Option<&str>]| {
+        let column: DictionaryArray<Int8Type> = texts.iter().copied().collect();
+        batch(vec![("a", Arc::new(column.clone())), ("b", Arc::new(column))])
+    };
+    let batches =
+        [coded(&[Some("x"), None]), coded(&[Some("x"), Some("y")]), coded(&[Some("z"), Some("y")]), coded(&[None])];
+    let expected = ["x", "", "x", "y", "z", "y", ""].map(|text| (!text.is_empty()).then(|| text.to_owned()));
+    for handling in [DictionaryHandling::Resend, DictionaryHandling::Delta] {
+        let mut bytes = Vec::new();
+        let options = IpcWriteOptions::default().with_dictionary_handling(handling);
+        let mut writer = StreamWriter::try_new_with_options(&mut bytes, &batches[0].schema(), options).unwrap();
+        batches.iter().for_each(|batch| writer.write(batch).unwrap());
+        writer.finish().unwrap();
+        let table = RawTable::from_ipc(&bytes).unwrap();
+        assert_eq!((texts(&table, "a"), texts(&table, "b")), (expected.to_vec(), expected.to_vec()));
+    }
+    let table = direct(&batches);
+    assert_eq!((texts(&table, "a"), texts(&table, "b")), (expected.to_vec(), expected.to_vec()));
+    // A dictionary that is handed out again, here as a copy, is taken over once.
+    let table = direct(&[batches[1].clone(), coded(&[Some("x"), Some("y")])]);
+    let RawColumn::Dictionary { texts, .. } = table.column("a").unwrap() else { panic!() };
+    assert_eq!(texts.len(), 2);
+}
+
+#[test]
+fn a_small_stream_cannot_state_endless_text() {
+    // 300,000 views of one text of 10,000 bytes would be 3 GB.
+    let mut builder = arrow_array::builder::StringViewBuilder::new();
+    let block = builder.append_block(arrow_buffer::Buffer::from(vec![b'x'; 10_000]));
+    for _ in 0..300_000 {
+        builder.try_append_view(block, 0, 10_000).unwrap();
+    }
+    let views = batch(vec![("id", Arc::new(builder.finish()))]);
+    let bytes = stream(std::slice::from_ref(&views));
+    assert!(bytes.len() < 5_000_000);
+    let expected = [(ErrorCode::FactsTooMuchText, String::new())];
+    assert_eq!(codes(&RawTable::from_ipc(&bytes).unwrap_err()), expected);
+    let schema = views.schema();
+    let by_batch = RawTable::from_batches(&schema, &[views]).unwrap_err();
+    assert_eq!(codes(&by_batch), expected);
+    // A dictionary is kept as it came.
+    let keys = Int32Array::from(vec![0; 300_000]);
+    let values = Arc::new(StringArray::from(vec!["x".repeat(10_000)]));
+    let coded = batch(vec![("id", Arc::new(DictionaryArray::try_new(keys, values).unwrap()))]);
+    assert_eq!(RawTable::from_ipc(&stream(&[coded])).unwrap().rows(), 300_000);
+    let nothing = |rows| batch(vec![("a", Arc::new(NullArray::new(rows))), ("b", Arc::new(NullArray::new(rows)))]);
+    let error = RawTable::from_ipc(&stream(&[nothing(20_000_000), nothing(1)])).unwrap_err();
+    assert_eq!(codes(&error), [(ErrorCode::FactsTooManyRows, String::new())]);
 }
 
 #[test]
@@ -156,7 +224,7 @@ fn other_types_are_all_named() {
         ("time", Arc::new(arrow_array::Time32SecondArray::from(vec![1]))),
     ]);
     let expected = ["half", "list", "time"].map(|name| (ErrorCode::ColumnWrongType, format!("/columns/{name}")));
-    let by_batch = RawTable::from_record_batches(&refused.schema(), [Ok(refused.clone())]).unwrap_err();
+    let by_batch = RawTable::from_batches(&refused.schema(), std::slice::from_ref(&refused)).unwrap_err();
     assert_eq!(codes(&by_batch), expected);
     let by_stream = Tables::new().with_ipc("orders", &stream(&[refused])).unwrap_err();
     assert_eq!(codes(&by_stream), expected.map(|(code, pointer)| (code, format!("/tables/orders{pointer}"))));
@@ -192,7 +260,7 @@ fn streams_that_are_none_are_refused_with_a_reason() {
 
 #[test]
 fn a_stream_cut_anywhere_is_refused() {
-    let good = stream(&[every_type(), every_type()]);
+    let good = stream(&[every_type()]);
     for length in 0..good.len() {
         assert!(RawTable::from_ipc(&good[..length]).is_err(), "cut to {length} of {} bytes", good.len());
     }
@@ -203,7 +271,7 @@ fn a_stream_with_one_changed_byte_never_panics() {
     let mut bytes = stream(&[every_type()]);
     for at in 0..bytes.len() {
         let before = bytes[at];
-        for change in [0x00, 0x01, 0x7f, 0x80, 0xff, before ^ 0x10, before.wrapping_add(1)] {
+        for change in [0x00, 0xff, before ^ 0x10] {
             bytes[at] = change;
             let _ = RawTable::from_ipc(&bytes);
         }
@@ -212,14 +280,15 @@ fn a_stream_with_one_changed_byte_never_panics() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_stream_with_many_changes_never_panics(
         words in prop::collection::vec((any::<prop::sample::Index>(), any::<u32>(), 0_u8..4), 1..12),
         swaps in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..3),
     ) {
-        let mut bytes = stream(&[every_type()]);
+        static GOOD: LazyLock<Vec<u8>> = LazyLock::new(|| stream(&[every_type()]));
+        let mut bytes = GOOD.clone();
         for (at, word, kind) in words {
             let at = at.index(bytes.len() / 4) * 4;
             let word = match kind {

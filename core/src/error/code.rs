@@ -113,6 +113,7 @@ error_codes! {
     FactsMissingTable = "facts.missing_table", "no table `{table}`", "缺少表 `{table}`";
     FactsRoundingNotStated = "facts.rounding_not_stated", "column `{column}` of table `{table}` holds floats; the mapping has to state its `rounding`", "表 `{table}` 的列 `{column}` 为浮点数；映射须写明 `rounding`";
     FactsTooManyRows = "facts.too_many_rows", "more than {limit} rows", "超过 {limit} 行";
+    FactsTooMuchText = "facts.too_much_text", "more than {limit} bytes of text", "文本超过 {limit} 字节";
     FactsUnknownColumn = "facts.unknown_column", "table `{table}` knows no column `{column}`", "表 `{table}` 没有列 `{column}`";
     FactsUnknownTable = "facts.unknown_table", "unknown table `{table}`", "未知表 `{table}`";
     FactsUnnamedColumn = "facts.unnamed_column", "column {position} has no name", "第 {position} 列没有列名";

@@ -9,6 +9,7 @@
 //! | [`TEXT_CHARS`] | 10,000 characters | `decode.text_too_long` |
 //! | [`ROWS`] | 20,000,000 rows in one table | `facts.too_many_rows` |
 //! | [`REGIONS`] | 1,000 regions in one target report | `target.too_many_regions` |
+//! | [`TABLE_TEXT_BYTES`] | 2 GiB of text in one Arrow table | `facts.too_much_text` |
 //! | [`CONDITION_NODES`] | 512 nodes in one condition | `condition.too_large` |
 //! | [`CONDITION_DEPTH`] | 32 levels in one condition | `condition.too_deep` |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
@@ -27,6 +28,8 @@ pub const TEXT_CHARS: usize = 10_000;
 pub const ROWS: usize = 20_000_000;
 /// Most regions in one target report.
 pub const REGIONS: usize = 1_000;
+/// Most bytes of text in one Arrow table: views and dictionaries can state more text than was sent.
+pub const TABLE_TEXT_BYTES: usize = 2 << 30;
 /// Most nodes of one condition.
 pub const CONDITION_NODES: usize = 512;
 /// Most levels of one condition.

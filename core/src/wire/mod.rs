@@ -7,12 +7,13 @@ mod arrow;
 mod engine;
 mod facts;
 mod health;
+#[cfg(feature = "arrow")]
+mod ipc;
+#[cfg(feature = "arrow")]
+mod ipc_cells;
 mod journey;
 mod routing;
 #[cfg(feature = "arrow")]
 mod score_batch;
 mod scoring;
 mod target;
-#[cfg(feature = "arrow")]
-mod ipc;
-#[cfg(feature = "arrow")]
