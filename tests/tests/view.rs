@@ -5,13 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use leadstone::engine::{BriefOptions, Engine, Pack};
 use leadstone::view::{render_html, render_markdown};
-use leadstone::{ErrorCode, Locale};
+use leadstone::{ErrorCode, Locale, ReasonCode, canonical_json};
 use serde_json::{Value, json};
 
 fn sample() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/brief_sample.json");
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The brief that the engine makes of a pack's own sample.
+fn real() -> Value {
+    let pack = Pack::shipped("car-dealer").unwrap();
+    let tables = pack.sample().unwrap();
+    let as_of = pack.definition().sample.as_ref().unwrap().as_of.to_string();
+    let report = Engine::compile(pack).unwrap().brief(&tables, &BriefOptions::at(&as_of).unwrap()).unwrap();
+    serde_json::from_str(&canonical_json(&report).unwrap()).unwrap()
 }
 
 /// The sample with that many regions and only `weeks` weeks each.
@@ -64,6 +74,51 @@ fn every_figure_is_the_value_at_its_pointer() {
                 assert_eq!(brief.pointer(path), Some(&shown), "{path} in {}", locale.tag());
             }
         }
+    }
+}
+
+/// The keys of every object, by the path of keys that leads to it.
+fn shapes(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    // Maps by name, whose keys are data.
+    const MAPS: &[&str] = &["params", "texts", "errors_by_code", "lookup_misses", "state", "names"];
+    match value {
+        Value::Object(members) => {
+            found.entry(path.to_owned()).or_default().extend(members.keys().cloned());
+            for (key, member) in members.iter().filter(|(key, _)| !MAPS.contains(&key.as_str())) {
+                shapes(member, &format!("{path}/{key}"), found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| shapes(item, &format!("{path}/*"), found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_sample_has_the_shape_of_a_real_brief() {
+    let (mut invented, mut made) = (BTreeMap::new(), BTreeMap::new());
+    shapes(&sample(), "", &mut invented);
+    shapes(&real(), "", &mut made);
+    let both: Vec<&String> = invented.keys().filter(|path| made.contains_key(*path)).collect();
+    assert!(both.len() > 25, "{both:?}");
+    for path in both {
+        assert_eq!(invented[path], made[path], "{path}");
+    }
+}
+
+#[test]
+fn a_real_brief_is_shown_in_words() {
+    let brief = real();
+    for (locale, html, markdown) in all(&brief) {
+        for (path, value) in attributes(&html, "data-path").iter().zip(&attributes(&html, "data-value")) {
+            let shown: Value = serde_json::from_str(value).unwrap();
+            assert_eq!(brief.pointer(path), Some(&shown), "{path} in {}", locale.tag());
+        }
+        for text in [visible(&html), markdown] {
+            for code in ReasonCode::ALL.iter().map(|code| code.as_str()) {
+                assert!(!text.contains(code), "{code} in {}", locale.tag());
+            }
+        }
+        assert!(html.len() < 300 * 1024, "{} bytes", html.len());
     }
 }
 
@@ -278,10 +333,10 @@ fn a_part_of_the_wrong_kind_is_not_shown_and_breaks_nothing() {
     brief["texts"] = json!({"region.East": {"en": "East", "zh-CN": "东区"}});
     let mut places = Vec::new();
     leaves(&brief, "", &mut places);
-    // Every second place: enough to meet each field, and the test stays short.
+    // Every fifth place meets each kind of field, and the test stays short.
     for (at, place) in places
         .iter()
-        .step_by(2)
+        .step_by(5)
         .enumerate()
         .filter(|(_, place)| !matches!(place.as_str(), "" | "/kind" | "/schema_version"))
     {

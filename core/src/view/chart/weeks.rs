@@ -108,7 +108,8 @@ pub(crate) fn draw(weeks: &[Week], common: &CommonScale, ends: &[EndLabel], word
     for (index, week) in weeks.iter().enumerate() {
         let place = at(index, week.amount);
         let (class, radius) = match (week.surge, week.under_breaker) {
-            (true, _) => ("dot surge", 3.6),
+            (true, true) => ("dot surge under", 3.6),
+            (true, false) => ("dot surge", 3.6),
             (_, true) => ("dot under", 3.6),
             _ if index + 1 == weeks.len() => ("dot last", 2.8),
             _ => ("dot", 2.0),

@@ -22,6 +22,8 @@ pub(crate) struct Weeks {
     has_under: bool,
     /// Orders and weeks that are left out, and orders that are proposed to be.
     exclusions: Vec<Exclusion>,
+    exclusions_count: usize,
+    more_exclusions: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,12 +74,15 @@ pub(crate) fn of(report: &At<'_>, lens: &Lens<'_>) -> Option<Weeks> {
     let common = CommonScale::of(read.iter().flat_map(|region| region.full.iter().map(|(_, week)| week)));
     let ticks: Vec<String> = common.ticks().iter().map(|tick| format::compact(*tick, lens.locale)).collect();
     let any = |holds: &dyn Fn(&At<'_>) -> bool| read.iter().any(|region| region.full.iter().any(|(at, _)| holds(at)));
+    let exclusions = exclusions(report);
     let band = report.get("band");
     let covered = band.get("high").number().zip(band.get("low").number()).map(|(high, low)| high - low);
     Some(Weeks {
         has_excluded: any(&|at| !at.get("excluded_orders").items().is_empty() || at.get("excluded").is_true()),
         has_proposed: any(&|at| !at.get("proposed_orders").items().is_empty()),
-        exclusions: exclusions(report, lens),
+        exclusions: exclusions.iter().take(LISTED).map(|(at, proposed)| exclusion(at, *proposed, lens)).collect(),
+        exclusions_count: exclusions.len(),
+        more_exclusions: super::more(exclusions.len(), LISTED),
         has_under: read.iter().any(|region| region.full.iter().any(|(_, week)| week.under_breaker)),
         regions: read.iter().map(|region| shown(region, &common, &ticks, lens)).collect(),
         window: report.get("window_weeks").count_figure(),
@@ -126,12 +131,13 @@ fn left_out(week: &At<'_>) -> bool {
 }
 
 /// Most exclusions listed.
-const LISTED: usize = 20;
+const LISTED: usize = 10;
 
-fn exclusions(report: &At<'_>, lens: &Lens<'_>) -> Vec<Exclusion> {
+/// Exclusions in force, then those that are proposed, each with whether it is.
+fn exclusions<'a>(report: &At<'a>) -> Vec<(At<'a>, bool)> {
     let in_force = report.get("exclusions").items().into_iter().map(|at| (at, false));
     let proposed = report.get("proposed_exclusions").items().into_iter().map(|at| (at, true));
-    in_force.chain(proposed).take(LISTED).map(|(at, proposed)| exclusion(&at, proposed, lens)).collect()
+    in_force.chain(proposed).collect()
 }
 
 fn exclusion(at: &At<'_>, proposed: bool, lens: &Lens<'_>) -> Exclusion {
