@@ -152,7 +152,8 @@ pub struct BandDefinition {
     pub max_weeks: WeekCount,
 }
 
-/// The rule for surge orders: an amount above median + `k` x MAD of the region's orders.
+/// The rule for surge orders: an amount above median + `k` x MAD of the region's orders, and at
+/// least `week_share` of its median week.
 ///
 /// MAD = median of the absolute deviations from the median, without a scale factor
 /// (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
@@ -169,6 +170,11 @@ pub struct SurgeDefinition {
     #[serde(default = "surge_min_orders")]
     #[deserr(default = surge_min_orders())]
     pub min_orders: u32,
+    /// Least part of the region's median week that the order must make up by itself, so that a
+    /// region with small and large customers does not have all of its large ones proposed.
+    #[serde(default = "surge_week_share")]
+    #[deserr(default = surge_week_share())]
+    pub week_share: Share,
 }
 
 /// A number of weeks, 1 to 520 (ten years).
@@ -248,7 +254,7 @@ impl Default for BandDefinition {
 
 impl Default for SurgeDefinition {
     fn default() -> Self {
-        Self { k: surge_k(), min_orders: surge_min_orders() }
+        Self { k: surge_k(), min_orders: surge_min_orders(), week_share: surge_week_share() }
     }
 }
 
@@ -286,6 +292,10 @@ fn surge_k() -> Weight {
 
 fn surge_min_orders() -> u32 {
     10
+}
+
+fn surge_week_share() -> Share {
+    Share::literal(0.3)
 }
 
 fn factor() -> Decimal {

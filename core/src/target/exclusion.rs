@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
+use crate::primitives::rounding::to_f64;
 use crate::primitives::{Id, IsoWeek, Reason, ReasonCode};
 
 use super::assessment::Assessment;
@@ -11,7 +12,7 @@ use super::baseline::{Mean, window_from};
 use super::definition::ExclusionDefinition;
 use super::ledger::{Order, Sums, Window, within};
 use super::report::{ExclusionReport, ProposedExclusion};
-use super::surge::SurgeRule;
+use super::surge::{SurgeRule, least_amount};
 
 impl Assessment<'_> {
     /// Every exclusion with its effect.
@@ -159,7 +160,13 @@ impl Assessment<'_> {
         let mut proposals = Vec::new();
         for mut orders in candidates {
             let Some(rule) = SurgeRule::fit(orders.iter().map(|order| order.amount), surge) else { continue };
-            orders.retain(|order| rule.is_surge(order.amount));
+            let mut weeks: BTreeMap<_, i64> = BTreeMap::new();
+            for order in &orders {
+                let week = weeks.entry(self.ledger.weeks.place(order.day)).or_default();
+                *week = week.saturating_add(order.amount);
+            }
+            let least = least_amount(weeks.into_values(), surge);
+            orders.retain(|order| rule.is_surge(order.amount) && to_f64(order.amount.into()) >= least);
             orders.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.id.cmp(b.id)));
             for order in orders {
                 proposals.extend(self.proposal(order, &rule)?);

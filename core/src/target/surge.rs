@@ -49,6 +49,11 @@ impl SurgeRule {
     }
 }
 
+/// The least amount, in minor units, that makes up `week_share` of the median week of `weeks`.
+pub(crate) fn least_amount(weeks: impl Iterator<Item = i64>, rule: &SurgeDefinition) -> f64 {
+    rule.week_share.get() * median(weeks.map(|amount| to_f64(amount.into()))).unwrap_or(0.0)
+}
+
 fn median_of_deviations(amounts: impl Iterator<Item = i64>, median_amount: f64) -> Option<f64> {
     median(amounts.map(|amount| (to_f64(amount.into()) - median_amount).abs()))
 }
