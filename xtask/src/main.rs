@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod counts;
+mod demo;
 mod gate;
 mod generate;
 mod paths;
@@ -16,6 +17,8 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask <task>
 
+  demo [--pack ID|FILE] [--data DIR] [--as-of DAY] [--locale en|zh-CN] [--out DIR]
+                                  the morning brief, and a board to open; the embedded sample by default
   test [--list] [--only NAME...]  the whole gate; --only runs the steps whose name starts with NAME
   gen [--check]                   write the generated files (schemas, types); --check fails when one would change
   bench boundary [--quick]        what a call costs from Rust, Python and Node, and how big the packages are
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.split_first() {
+        Some((&"demo", rest)) => demo::demo(rest),
         Some((&"test", rest)) => gate::test(rest),
         Some((&"gen", rest)) => generate::generate(rest),
         Some((&"bench", rest)) => bench::bench(rest),
