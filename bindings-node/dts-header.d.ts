@@ -1,5 +1,67 @@
-import type { ErrorClass, ScoreDecision, ScorecardDefinition, ScoreReport, ViolationBody } from './types'
+import type {
+  AllowedReport,
+  AllowedRequest,
+  Applied,
+  ApplyRequest,
+  BriefOptions,
+  BriefReport,
+  CalendarDefinition,
+  CheckReport,
+  CheckRequest,
+  Due,
+  DueRequest,
+  ErrorClass,
+  ErrorCode,
+  HealthIndicatorDefinition,
+  HealthReport,
+  HealthState,
+  JourneyDefinition,
+  JourneyState,
+  LeadRecord,
+  LightDecision,
+  Locale,
+  MappingDefinition,
+  NextDueRequest,
+  PackDefinition,
+  ReplayRequest,
+  Replayed,
+  RouteDecision,
+  RouteReport,
+  RouteRequest,
+  RoutingDefinition,
+  ScoreDecision,
+  ScoreReport,
+  ScorecardDefinition,
+  StartRequest,
+  TargetDefinition,
+  TargetReport,
+  ViolationBody,
+} from './types'
 export type * from './types'
+
+/** One row: values by column. */
+export type Row = Record<string, unknown>
+
+/** Tables by name: an Arrow IPC stream, CSV text with a header line, or rows. */
+export type Tables = Record<string, Uint8Array | string | Row[]>
+
+/** Facts for one model, without a pack. */
+export interface FactsInput {
+  /** Tables by name: CSV text with a header line, or rows. */
+  tables: Record<string, string | Row[]>
+  /** Up to when facts count, an instant. */
+  as_of: string
+  /** Where days and weeks are cut. */
+  time_zone: string
+  /** The currency of amounts that state none. */
+  currency: string
+  /** How tables and columns of the host become those of leadstone. */
+  mapping?: MappingDefinition
+  /** The days that are worked. */
+  calendar?: CalendarDefinition
+  /** The `state` of an earlier report, for models that keep one. */
+  previous?: HealthState
+}
 
 /** What every call throws and every promise is rejected with. */
 export declare class LeadstoneError extends Error {
@@ -7,7 +69,7 @@ export declare class LeadstoneError extends Error {
   /** `DefinitionError`, `InputError`, `TransitionError`, `NumericError` or `InternalError`. */
   name: string
   /** The stable code of the first violation, such as `decode.unknown_field`. */
-  readonly code: string
+  readonly code: ErrorCode
   /** Whose mistake it is. */
   readonly errorClass: ErrorClass
   /** Where the first violation stands, a JSON pointer. */

@@ -1,5 +1,67 @@
-import type { ErrorClass, ScoreDecision, ScorecardDefinition, ScoreReport, ViolationBody } from './types'
+import type {
+  AllowedReport,
+  AllowedRequest,
+  Applied,
+  ApplyRequest,
+  BriefOptions,
+  BriefReport,
+  CalendarDefinition,
+  CheckReport,
+  CheckRequest,
+  Due,
+  DueRequest,
+  ErrorClass,
+  ErrorCode,
+  HealthIndicatorDefinition,
+  HealthReport,
+  HealthState,
+  JourneyDefinition,
+  JourneyState,
+  LeadRecord,
+  LightDecision,
+  Locale,
+  MappingDefinition,
+  NextDueRequest,
+  PackDefinition,
+  ReplayRequest,
+  Replayed,
+  RouteDecision,
+  RouteReport,
+  RouteRequest,
+  RoutingDefinition,
+  ScoreDecision,
+  ScoreReport,
+  ScorecardDefinition,
+  StartRequest,
+  TargetDefinition,
+  TargetReport,
+  ViolationBody,
+} from './types'
 export type * from './types'
+
+/** One row: values by column. */
+export type Row = Record<string, unknown>
+
+/** Tables by name: an Arrow IPC stream, CSV text with a header line, or rows. */
+export type Tables = Record<string, Uint8Array | string | Row[]>
+
+/** Facts for one model, without a pack. */
+export interface FactsInput {
+  /** Tables by name: CSV text with a header line, or rows. */
+  tables: Record<string, string | Row[]>
+  /** Up to when facts count, an instant. */
+  as_of: string
+  /** Where days and weeks are cut. */
+  time_zone: string
+  /** The currency of amounts that state none. */
+  currency: string
+  /** How tables and columns of the host become those of leadstone. */
+  mapping?: MappingDefinition
+  /** The days that are worked. */
+  calendar?: CalendarDefinition
+  /** The `state` of an earlier report, for models that keep one. */
+  previous?: HealthState
+}
 
 /** What every call throws and every promise is rejected with. */
 export declare class LeadstoneError extends Error {
@@ -7,7 +69,7 @@ export declare class LeadstoneError extends Error {
   /** `DefinitionError`, `InputError`, `TransitionError`, `NumericError` or `InternalError`. */
   name: string
   /** The stable code of the first violation, such as `decode.unknown_field`. */
-  readonly code: string
+  readonly code: ErrorCode
   /** Whose mistake it is. */
   readonly errorClass: ErrorClass
   /** Where the first violation stands, a JSON pointer. */
@@ -26,18 +88,141 @@ export declare class LeadstoneError extends Error {
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
+/** A compiled pack: immutable, shared freely. */
+export declare class Engine {
+  /** Compiles every definition of a pack. */
+  static compile(pack: Pack): Engine
+  /**
+   * The morning run: what to decide today, and why. Computed off the event loop.
+   *
+   * A table is an Arrow IPC stream, CSV text, or an array of row objects.
+   */
+  brief(tables: Tables, options: BriefOptions): Promise<BriefReport>
+  /** The morning run over tables and options given as JSON text, as canonical JSON text. */
+  briefJson(tables: string, options: string): Promise<string>
+}
+
+/** Compiled indicators: immutable, shared freely. */
+export declare class HealthModel {
+  /** Compiles a list of indicators given as objects or as JSON text. */
+  static compile(definitions: HealthIndicatorDefinition[] | string): HealthModel
+  /** Every light on facts, with its reasons and interventions. Computed off the event loop. */
+  assess(facts: FactsInput): Promise<HealthReport>
+  /** As `assess`, JSON text in and canonical JSON text out. */
+  assessJson(facts: string): Promise<string>
+  /** One decision record per light. Computed off the event loop. */
+  decide(facts: FactsInput): Promise<LightDecision[]>
+  /** As `decide`, JSON text in and canonical JSON text out. */
+  decideJson(facts: string): Promise<string>
+  /** SHA-256 of the canonical JSON of the definitions. */
+  fingerprint(): string
+  /** The compiled definitions as canonical JSON, defaults written. */
+  toJson(): string
+}
+
+/** A compiled state machine: immutable, shared freely; the states are the host's. */
+export declare class JourneyModel {
+  /** Compiles a state machine given as an object or as JSON text. */
+  static compile(definition: JourneyDefinition | string): JourneyModel
+  /** Begins a journey: `{"at", "fields"?}`. */
+  start(request: StartRequest): JourneyState
+  /** As `start`, JSON text in and canonical JSON text out. */
+  startJson(request: string): string
+  /** Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`. */
+  apply(request: ApplyRequest): Applied
+  /** As `apply`, JSON text in and canonical JSON text out. */
+  applyJson(request: string): string
+  /** What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form. */
+  allowed(request: AllowedRequest): AllowedReport
+  /** As `allowed`, JSON text in and canonical JSON text out. */
+  allowedJson(request: string): string
+  /** The time limit, when it has run out: `{"state", "as_of"}`; `null` otherwise. */
+  due(request: DueRequest): Due | null
+  /** As `due`, JSON text in and canonical JSON text out. */
+  dueJson(request: string): string
+  /** When the time limit runs out: `{"state"}`; `null` without a limit. */
+  nextDue(request: NextDueRequest): string | null
+  /** As `nextDue`, JSON text in and canonical JSON text out. */
+  nextDueJson(request: string): string
+  /** Applies many events: `{"state", "events"}`. Computed off the event loop. */
+  replay(request: ReplayRequest): Promise<Replayed>
+  /** As `replay`, JSON text in and canonical JSON text out. */
+  replayJson(request: string): Promise<string>
+  /** Checks stored rows: `{"as_of", "rows": [{"id", "state"?, "entered_at"?, "fields"?}]}`. Computed off the event loop. */
+  check(request: CheckRequest): Promise<CheckReport>
+  /** As `check`, JSON text in and canonical JSON text out. */
+  checkJson(request: string): Promise<string>
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
+
+/** The definitions of one business, checked as a whole. */
+export declare class Pack {
+  /** Checks a pack given as an object or as JSON text. */
+  static compile(definition: PackDefinition | string): Pack
+  /** A pack that is shipped with the engine, by its id. */
+  static shipped(id: string): Pack
+  /** The embedded sample as CSV text by table name; empty when the pack has none. */
+  sample(): Record<string, string>
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The definition as canonical JSON, laid over the one that it extends, defaults written. */
+  toJson(): string
+}
+
+/** A compiled routing policy: immutable, shared freely. */
+export declare class RoutingModel {
+  /** Compiles a policy given as an object or as JSON text. */
+  static compile(definition: RoutingDefinition | string): RoutingModel
+  /** A seller for each lead of a request, with why. Computed off the event loop. */
+  route(request: RouteRequest): Promise<RouteReport>
+  /** As `route`, JSON text in and canonical JSON text out. */
+  routeJson(request: string): Promise<string>
+  /** One decision record per lead of a request. Computed off the event loop. */
+  decide(request: RouteRequest): Promise<RouteDecision[]>
+  /** As `decide`, JSON text in and canonical JSON text out. */
+  decideJson(request: string): Promise<string>
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
+
 /** A compiled scorecard: immutable, shared freely. */
 export declare class ScorecardModel {
   /** Compiles a scorecard given as an object or as JSON text. */
   static compile(definition: ScorecardDefinition | string): ScorecardModel
   /** The score of one lead with all its reasons. */
-  score(lead: Record<string, unknown>): ScoreReport
+  score(lead: LeadRecord): ScoreReport
   /** As `score`, JSON text in and canonical JSON text out. */
   scoreJson(lead: string): string
   /** The decision record of one lead, for the host's log. */
-  decide(lead: Record<string, unknown>): ScoreDecision
+  decide(lead: LeadRecord): ScoreDecision
   /** As `decide`, JSON text in and canonical JSON text out. */
   decideJson(lead: string): string
+  /**
+   * The scores of an Arrow IPC stream of leads, as an Arrow IPC stream in the same row order.
+   *
+   * The columns are the declared fields, and perhaps `id`; a lead that cannot be read has an
+   * `error_code` instead of a score. Computed off the event loop.
+   */
+  scoreBatch(leads: Uint8Array): Promise<Buffer>
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
+
+/** A compiled target definition: immutable, shared freely. */
+export declare class TargetModel {
+  /** Compiles a definition given as an object or as JSON text. */
+  static compile(definition: TargetDefinition | string): TargetModel
+  /** Targets, pace, gaps and baselines of every region, on facts. Computed off the event loop. */
+  report(facts: FactsInput): Promise<TargetReport>
+  /** As `report`, JSON text in and canonical JSON text out. */
+  reportJson(facts: string): Promise<string>
   /** SHA-256 of the definition's canonical JSON. */
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */
@@ -45,7 +230,22 @@ export declare class ScorecardModel {
 }
 
 /** The stable codes of errors, in the order of the catalogue. */
-export declare function errorCodes(): Array<string>
+export declare function errorCodes(): ErrorCode[]
+
+/** The ids of the packs that are shipped with the engine. */
+export declare function packs(): Array<string>
+
+/** A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`. */
+export declare function renderHtml(brief: BriefReport | string, locale: Locale): string
+
+/** A brief as Markdown, in a language of the engine such as `zh-CN`. */
+export declare function renderMarkdown(brief: BriefReport | string, locale: Locale): string
+
+/**
+ * The JSON Schema of a document: a definition by its kind, such as `scoring.scorecard`, an input or
+ * a report by its name, such as `scoring.score`.
+ */
+export declare function schema(name: string): Record<string, unknown>
 
 /** The version of the engine. */
 export declare function version(): string

@@ -835,6 +835,16 @@ function __napiStampBindingTarget(exportsObject, target) {
 // linked import resolves to `undefined`.
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
+module.exports.Engine = nativeBinding.Engine
+module.exports.HealthModel = nativeBinding.HealthModel
+module.exports.JourneyModel = nativeBinding.JourneyModel
+module.exports.Pack = nativeBinding.Pack
+module.exports.RoutingModel = nativeBinding.RoutingModel
 module.exports.ScorecardModel = nativeBinding.ScorecardModel
+module.exports.TargetModel = nativeBinding.TargetModel
 module.exports.errorCodes = nativeBinding.errorCodes
+module.exports.packs = nativeBinding.packs
+module.exports.renderHtml = nativeBinding.renderHtml
+module.exports.renderMarkdown = nativeBinding.renderMarkdown
+module.exports.schema = nativeBinding.schema
 module.exports.version = nativeBinding.version

@@ -1,5 +1,5 @@
 // What a call costs from Node: JSON lines on stdout, one per figure.
-// usage: node boundary.mjs FOLDER RUNS; FOLDER holds leads.jsonl and leads.arrow.
+// usage: node boundary.mjs FOLDER RUNS ROWS; FOLDER holds leads.jsonl and leads.arrow.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -53,3 +53,9 @@ report(
   await time(leads.length, each(texts, (text) => model.scoreJson(text).length)),
   plainText.value,
 )
+
+// A batch: one Arrow IPC stream in and one out; the rival scores objects that are there already.
+const rows = Number(process.argv[4])
+const many = Array.from({ length: Math.min(rows, 100_000) }, (_, i) => leads[i % leads.length])
+const plainMany = await time(many.length, each(many, (lead) => scoreByHand(lead).score))
+report('node.score_batch', rows, await time(rows, async () => (kept += (await model.scoreBatch(bytes)).length)), plainMany.value)

@@ -76,3 +76,9 @@ plain, *_ = timed(count, each(leads, score_by_hand))
 plain_text, *_ = timed(count, each(texts, lambda text: json.dumps(score_by_hand(json.loads(text)))))
 report("python.score", count, timed(count, each(leads, model.score)), plain)
 report("python.score_json", count, timed(count, each(texts, model.score_json)), plain_text)
+
+# A batch: Arrow columns in and out; the rival scores dicts that are there already.
+rows = table.num_rows
+many = [leads[i % count] for i in range(min(rows, 100_000))]
+plain_many, *_ = timed(len(many), each(many, score_by_hand))
+report("python.score_batch", rows, timed(rows, lambda: pa.table(model.score_batch(table))), plain_many)

@@ -5,30 +5,66 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { test } from 'node:test'
 
+import { Bool, Int64, Table, Utf8, tableFromIPC, tableToIPC, vectorFromArray } from 'apache-arrow'
+
 import * as leadstone from '../main.js'
 import { loadVectors, mismatch, shown, wireForm } from './support.mjs'
 
 /** `op` -> the class that compiles the definition, and the verb of its doors. */
 const DOORS = {
-  'scoring.score': { model: 'ScorecardModel', verb: 'score' },
+  'health.assess': { model: 'HealthModel', verb: 'assess' },
+  'journey.allowed': { model: 'JourneyModel', verb: 'allowed' },
+  'journey.apply': { model: 'JourneyModel', verb: 'apply' },
+  'journey.check': { model: 'JourneyModel', verb: 'check' },
+  'journey.due': { model: 'JourneyModel', verb: 'due' },
+  'journey.next_due': { model: 'JourneyModel', verb: 'nextDue' },
+  'journey.replay': { model: 'JourneyModel', verb: 'replay' },
+  'journey.start': { model: 'JourneyModel', verb: 'start' },
+  'routing.decide': { model: 'RoutingModel', verb: 'decide' },
+  'routing.route': { model: 'RoutingModel', verb: 'route' },
   'scoring.decide': { model: 'ScorecardModel', verb: 'decide' },
+  'scoring.score': { model: 'ScorecardModel', verb: 'score', batch: scoreBatch },
+  'target.report': { model: 'TargetModel', verb: 'report' },
 }
 
-/** The calls of a case: through text doors always, through object doors unless only text can say it. */
-const calls = ({ op, options, definition, input }) => {
+/** The calls of a case: the text door always, the object door unless only text can say it, one row as columns. */
+const calls = ({ op, options, definition, input, expect }) => {
   if (op === 'decode.definition') {
     const compile = (given) => JSON.parse(leadstone[options.class].compile(given).toJson())
     return given(definition).map((given) => () => compile(given))
   }
-  const { model, verb } = DOORS[op]
+  assert.ok(op in DOORS, `no door ${op}`)
+  const { model, verb, batch } = DOORS[op]
   const compile = (given) => leadstone[model].compile(given)
-  const text = () => JSON.parse(compile(definition.text)[`${verb}Json`](input.text))
+  const text = async () => JSON.parse(await compile(definition.text)[`${verb}Json`](input.text))
   const object = () => compile(given(definition).at(-1))[verb](input.value)
-  return 'value' in input ? [text, object] : [text]
+  const columns = () => batch(compile(definition.text), input.value, expect)
+  return [
+    text,
+    ...('value' in input ? [object] : []),
+    ...(batch && expect !== undefined && 'value' in input ? [columns] : []),
+  ]
 }
 
 /** A definition as text, and as an object: a text given as a definition is always JSON text. */
 const given = ({ text, value }) => (value === undefined || typeof value === 'string' ? [text] : [text, value])
+
+/** One lead as one row of columns; the answer is `expect` with what the columns say instead. */
+async function scoreBatch(model, lead, expect) {
+  const cell = (value, type) => (value === undefined || value === null ? null : type(value))
+  const columns = JSON.parse(model.toJson()).fields.map(({ name, type }) => {
+    if (type === 'boolean') return [name, vectorFromArray([cell(lead[name], Boolean)], new Bool())]
+    if (type === 'integer') return [name, vectorFromArray([cell(lead[name], BigInt)], new Int64())]
+    return [name, vectorFromArray([cell(lead[name], String)], new Utf8())]
+  })
+  const [row] = tableFromIPC(await model.scoreBatch(tableToIPC(new Table(Object.fromEntries(columns)), 'stream')))
+  const { score, grade, qualified, fit, engagement, contributions, error_message } = row
+  assert.equal(error_message, null)
+  assert.equal([...contributions].reduce((sum, part) => sum + part, 0n), score, 'contributions sum to the score')
+  const points = (axis, found) => (axis === undefined ? axis : { ...axis, points: Number(found) })
+  const said = { score: Number(score), grade, qualified }
+  return { ...expect, ...said, fit: points(expect.fit, fit), engagement: points(expect.engagement, engagement) }
+}
 
 /** What is wrong with one door of a case, or nothing. */
 const check = async ({ expect, error, tolerance }, call) => {

@@ -83,7 +83,7 @@ test('broken text', async () => {
 
 test('a text of a million characters', async () => {
   const long = 'x'.repeat(1_000_000)
-  await refused(() => model.score({ segment: long }), { code: 'record.wrong_type', pointer: '/segment' })
+  await refused(() => model.score({ segment: long }), { code: 'decode.text_too_long', pointer: '/segment' })
   await refused(() => model.score({ [long]: 1 }), { code: 'record.unknown_field' })
   await refused(() => ScorecardModel.compile({ ...scorecard(), id: long }), { code: 'decode.text_too_long', pointer: '/id' })
 })

@@ -12,7 +12,7 @@ test('every block of the README', async () => {
   const printed = []
   const { log } = console
   try {
-    writeFileSync(program, code.replaceAll("from 'leadstone'", "from '../main.js'"))
+    writeFileSync(program, code)
     const { formatWithOptions } = await import('node:util')
     console.log = (...values) => printed.push(formatWithOptions({ breakLength: Infinity }, ...values))
     await import(program)

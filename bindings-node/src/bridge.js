@@ -40,5 +40,24 @@
     }
   }
 
-  return { LeadstoneError, encode, decode: parse }
+  // The tables of a host by the way they cross: CSV text and columns as they are, rows as JSON text.
+  const sort = (tables) => {
+    const sorted = { texts: [], names: [], columns: [], rows: undefined }
+    if (tables === null || typeof tables !== 'object' || Array.isArray(tables)) {
+      return { ...sorted, rows: encode(tables) }
+    }
+    const rows = Object.create(null)
+    try {
+      for (const [name, table] of Object.entries(tables)) {
+        if (typeof table === 'string') sorted.texts.push([name, table])
+        else if (table instanceof Uint8Array) sorted.names.push(name), sorted.columns.push(table)
+        else rows[name] = table
+      }
+    } catch {
+      return { ...sorted, rows: locate(tables) }
+    }
+    return { ...sorted, rows: encode(rows) }
+  }
+
+  return { LeadstoneError, encode, decode: parse, sort }
 })()

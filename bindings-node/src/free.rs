@@ -1,6 +1,10 @@
 //! Functions that need no model.
 
+use leadstone::view;
+use napi::bindgen_prelude::{Env, Result, Unknown};
 use napi_derive::napi;
+
+use crate::bridge;
 
 /// The version of the engine.
 #[napi(catch_unwind)]
@@ -9,7 +13,32 @@ pub fn version() -> &'static str {
 }
 
 /// The stable codes of errors, in the order of the catalogue.
-#[napi(catch_unwind)]
+#[napi(catch_unwind, ts_return_type = "ErrorCode[]")]
 pub fn error_codes() -> Vec<&'static str> {
     leadstone::ErrorCode::ALL.iter().map(|code| code.as_str()).collect()
+}
+
+/// The JSON Schema of a document: a definition by its kind, such as `scoring.scorecard`, an input or
+/// a report by its name, such as `scoring.score`.
+#[napi(catch_unwind, ts_args_type = "name: string", ts_return_type = "Record<string, unknown>")]
+pub fn schema<'env>(env: &'env Env, name: Unknown<'_>) -> Result<Unknown<'env>> {
+    bridge::object_of(env, name, leadstone::schema)
+}
+
+/// The ids of the packs that are shipped with the engine.
+#[napi(catch_unwind)]
+pub fn packs() -> Vec<&'static str> {
+    leadstone::engine::packs().collect()
+}
+
+/// A brief as Markdown, in a language of the engine such as `zh-CN`.
+#[napi(catch_unwind, ts_args_type = "brief: BriefReport | string, locale: Locale")]
+pub fn render_markdown(env: &Env, brief: Unknown<'_>, locale: Unknown<'_>) -> Result<String> {
+    bridge::render(env, brief, locale, view::render_markdown)
+}
+
+/// A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`.
+#[napi(catch_unwind, ts_args_type = "brief: BriefReport | string, locale: Locale")]
+pub fn render_html(env: &Env, brief: Unknown<'_>, locale: Unknown<'_>) -> Result<String> {
+    bridge::render(env, brief, locale, view::render_html)
 }

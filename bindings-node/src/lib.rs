@@ -5,5 +5,11 @@
 #![deny(unsafe_code)]
 
 mod bridge;
+pub mod engine;
 pub mod free;
+pub mod health;
+pub mod journey;
+pub mod pack;
+pub mod routing;
 pub mod scorecard;
+pub mod target;

@@ -61,10 +61,10 @@ fn python(log: &Log) -> Result<Outcome, Failure> {
 }
 
 fn node(log: &Log) -> Result<Outcome, Failure> {
-    let [_, runs] = effort();
+    let [rows, runs] = effort();
     let mut node = command("node");
     node.env("NAPI_RS_NATIVE_LIBRARY_PATH", addon());
-    keep(&log.run(node.arg("benches/node/boundary.mjs").arg(data()).arg(runs))?)
+    keep(&log.run(node.arg("benches/node/boundary.mjs").arg(data()).args([runs, rows]))?)
 }
 
 /// The wheel, built as it is shipped but without link-time optimisation, in a venv of its own.

@@ -62,6 +62,18 @@ fn measure(folder: &Path, rows: usize, runs: usize) -> Result<(), Box<dyn Error>
     let mut writer = StreamWriter::try_new(File::create(folder.join("leads.arrow"))?, &batch.schema())?;
     writer.write(&batch)?;
     writer.finish()?;
+    let bytes = fs::read(folder.join("leads.arrow"))?;
+    let mut seen = 0;
+    let columns = time(runs, rows, || {
+        let scores = model.score_batches(&batch.schema(), std::slice::from_ref(&batch));
+        seen += scores.map_or(0, |scores| scores.num_rows());
+    });
+    Line::timed("boundary", "rust.score_batch", columns, rows, SEED).print();
+    let ipc = time(runs, rows, || length += model.score_ipc(&bytes).map_or(0, |bytes| bytes.len()));
+    Line::timed("boundary", "rust.score_ipc", ipc, rows, SEED).print();
+    if seen != rows * (runs + 1) {
+        return Err("a batch was refused".into());
+    }
     eprintln!("{kept} {length}"); // So that no work can be left out.
     Ok(())
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, BooleanArray, FixedSizeListArray, Int64Array, RecordBatch, StringArray};
+use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::error::{Error, ErrorCode};
+use crate::facts::RawTable;
 use crate::primitives::canonical_json;
-use crate::scoring::ScoreColumns;
+use crate::scoring::{ScoreColumns, ScorecardModel};
 
 impl ScoreColumns {
     /// The scores as one record batch, in the row order of the input.
@@ -62,5 +64,21 @@ impl ScoreColumns {
         add(Field::new("error_code", DataType::Utf8, true), Arc::new(code));
         add(Field::new("error_message", DataType::Utf8, true), Arc::new(StringArray::from(self.error_message)));
         RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+    }
+}
+
+impl ScorecardModel {
+    /// Scores the leads of one Arrow IPC stream; answers [`ScoreColumns::to_record_batch`] as one.
+    ///
+    /// # Errors
+    /// As [`RawTable::from_ipc`] and [`Self::score_table`].
+    pub fn score_ipc(&self, leads: &[u8]) -> Result<Vec<u8>, Error> {
+        let batch = self.score_table(&RawTable::from_ipc(leads)?)?.to_record_batch()?;
+        let write = || {
+            let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema())?;
+            writer.write(&batch)?;
+            writer.into_inner()
+        };
+        write().map_err(|_: ArrowError| Error::internal(ErrorCode::InternalBug))
     }
 }

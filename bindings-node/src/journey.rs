@@ -1,0 +1,123 @@
+//! `JourneyModel`.
+
+use std::sync::Arc;
+
+use leadstone::journey;
+use napi::bindgen_prelude::{AsyncTask, Env, Result, Unknown};
+use napi_derive::napi;
+
+use crate::bridge::{self, Work};
+
+/// A compiled state machine: immutable, shared freely; the states are the host's.
+#[napi]
+#[derive(Debug)]
+pub struct JourneyModel(Arc<journey::JourneyModel>);
+
+#[napi]
+impl JourneyModel {
+    /// Compiles a state machine given as an object or as JSON text.
+    #[napi(factory, catch_unwind, ts_args_type = "definition: JourneyDefinition | string")]
+    pub fn compile(env: &Env, definition: Unknown<'_>) -> Result<Self> {
+        bridge::compile(env, definition, journey::JourneyModel::from_json).map(|model| Self(Arc::new(model)))
+    }
+
+    /// Begins a journey: `{"at", "fields"?}`.
+    #[napi(catch_unwind, ts_args_type = "request: StartRequest", ts_return_type = "JourneyState")]
+    pub fn start<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.start_json(text))
+    }
+
+    /// As `start`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn start_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.start_json(text))
+    }
+
+    /// Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
+    #[napi(catch_unwind, ts_args_type = "request: ApplyRequest", ts_return_type = "Applied")]
+    pub fn apply<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.apply_json(text))
+    }
+
+    /// As `apply`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn apply_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.apply_json(text))
+    }
+
+    /// What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form.
+    #[napi(catch_unwind, ts_args_type = "request: AllowedRequest", ts_return_type = "AllowedReport")]
+    pub fn allowed<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.allowed_json(text))
+    }
+
+    /// As `allowed`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn allowed_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.allowed_json(text))
+    }
+
+    /// The time limit, when it has run out: `{"state", "as_of"}`; `null` otherwise.
+    #[napi(catch_unwind, ts_args_type = "request: DueRequest", ts_return_type = "Due | null")]
+    pub fn due<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.due_json(text))
+    }
+
+    /// As `due`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn due_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.due_json(text))
+    }
+
+    /// When the time limit runs out: `{"state"}`; `null` without a limit.
+    #[napi(catch_unwind, ts_args_type = "request: NextDueRequest", ts_return_type = "string | null")]
+    pub fn next_due<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.next_due_json(text))
+    }
+
+    /// As `nextDue`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn next_due_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.next_due_json(text))
+    }
+
+    /// Applies many events: `{"state", "events"}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: ReplayRequest", ts_return_type = "Promise<Replayed>")]
+    pub fn replay(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.replay_json(text))
+    }
+
+    /// As `replay`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn replay_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.replay_json(text))
+    }
+
+    /// Checks stored rows: `{"as_of", "rows": [{"id", "state"?, "entered_at"?, "fields"?}]}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: CheckRequest", ts_return_type = "Promise<CheckReport>")]
+    pub fn check(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.check_json(text))
+    }
+
+    /// As `check`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn check_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.check_json(text))
+    }
+
+    /// SHA-256 of the definition's canonical JSON.
+    #[napi(catch_unwind)]
+    pub fn fingerprint(&self) -> String {
+        self.0.fingerprint().to_string()
+    }
+
+    /// The compiled definition as canonical JSON, defaults written.
+    #[napi(catch_unwind)]
+    pub fn to_json(&self, env: &Env) -> Result<String> {
+        bridge::answer(env, || self.0.to_json())
+    }
+}
