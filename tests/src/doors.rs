@@ -1,11 +1,13 @@
 //! One case through the public JSON doors.
 
-use leadstone::Error;
+use leadstone::engine::Pack;
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
+use leadstone::kernel::calendar::CalendarModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::target::TargetModel;
+use leadstone::{Error, canonical_json};
 use serde_json::Value;
 
 use crate::Vector;
@@ -43,14 +45,25 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
 
 /// Compiles the definition in the class that `options.class` names, and answers it as it was understood.
 fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
-    match vector.options["class"].as_str() {
-        Some("JourneyModel") => Ok(journey(vector).and_then(|model| model.to_json())),
-        Some("HealthModel") => Ok(health(vector).and_then(|model| model.to_json())),
-        Some("RoutingModel") => Ok(routing(vector).and_then(|model| model.to_json())),
-        Some("ScorecardModel") => Ok(scorecard(vector).and_then(|model| model.to_json())),
-        Some("TargetModel") => Ok(target(vector).and_then(|model| model.to_json())),
-        other => Err(format!("no class {other:?}")),
-    }
+    compile(vector.options["class"].as_str().unwrap_or_default(), &vector.definition)
+}
+
+/// Compiles a definition in `class`, and answers it as it was understood.
+///
+/// # Errors
+/// When there is no such class.
+pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String> {
+    Ok(match class {
+        // Only Rust has calendars by themselves; elsewhere they are part of an input.
+        "CalendarModel" => CalendarModel::from_json(text).and_then(|model| canonical_json(model.definition())),
+        "HealthModel" => HealthModel::from_json(text).and_then(|model| model.to_json()),
+        "JourneyModel" => JourneyModel::from_json(text).and_then(|model| model.to_json()),
+        "Pack" => Pack::from_json(text).and_then(|pack| pack.to_json()),
+        "RoutingModel" => RoutingModel::from_json(text).and_then(|model| model.to_json()),
+        "ScorecardModel" => ScorecardModel::from_json(text).and_then(|model| model.to_json()),
+        "TargetModel" => TargetModel::from_json(text).and_then(|model| model.to_json()),
+        other => return Err(format!("no class `{other}`")),
+    })
 }
 
 fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {

@@ -14,6 +14,7 @@
 pub mod compare;
 pub mod doors;
 pub mod sample;
+pub mod schema;
 pub mod source;
 pub mod tally;
 pub mod vector;

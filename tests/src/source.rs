@@ -1,6 +1,6 @@
 //! The imports of a crate, read from its source: enough of Rust's grammar to follow paths.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{fs, io};
 
@@ -23,18 +23,31 @@ pub struct Edge {
 /// When a file cannot be read.
 pub fn edges(source: &Path) -> io::Result<BTreeSet<Edge>> {
     let mut found = BTreeSet::new();
-    for (file, text) in files(source)? {
-        let home = module_of(&file);
+    let files = files(source)?;
+    let aliases = files.iter().find(|(file, _)| file == "lib.rs").map(|(_, text)| aliases(text)).unwrap_or_default();
+    for (file, text) in &files {
+        let home = module_of(file);
         if home.is_empty() || home == ["kernel"] {
             continue;
         }
-        for path in paths(&strip(&text)) {
+        for path in paths(&strip(text)) {
             if let Some(to) = resolve(&path, &home) {
+                let to = aliases.get(&to).cloned().unwrap_or(to);
                 found.insert(Edge { from: name(&home), to, file: file.clone() });
             }
         }
     }
     Ok(found)
+}
+
+/// Modules that the root re-exports under their last name: `pub use kernel::facts;`.
+fn aliases(root: &str) -> BTreeMap<String, String> {
+    let lines = root.lines().filter_map(|line| line.strip_prefix("pub use ")?.strip_suffix(';'));
+    let modules = lines.filter_map(|path| Some((path.rsplit_once("::")?.1, path)));
+    modules
+        .filter(|(last, _)| last.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .map(|(last, path)| (last.to_owned(), path.to_owned()))
+        .collect()
 }
 
 /// The files under `source` that use the crate `name`.
@@ -242,6 +255,14 @@ mod tests {
     fn comments_texts_and_tests_are_no_source() {
         let text = "// crate::a::b\n/* crate::a */ let s = \"crate::a::b \\\" crate::c\"; let c = '\"'; crate::d::e;\n#[cfg(test)]\nmod tests { use crate::f::g; }";
         assert_eq!(targets(&["x"], text), ["d"]);
+    }
+
+    #[test]
+    fn modules_that_the_root_re_exports_have_two_names() {
+        let found = aliases(
+            "pub mod kernel;\npub use kernel::facts;\npub use error::{Error, ErrorCode};\npub use primitives::Id;\n",
+        );
+        assert_eq!(found, BTreeMap::from([("facts".to_owned(), "kernel::facts".to_owned())]));
     }
 
     #[test]

@@ -41,6 +41,25 @@ pub(crate) fn libtest(output: &str) -> Counts {
     sum
 }
 
+/// pytest: `3 passed, 1 skipped in 0.12s`; errors count as failures.
+pub(crate) fn pytest(output: &str) -> Counts {
+    let closing =
+        |line: &&str| line.contains(" in ") && [" passed", " failed", " error"].iter().any(|w| line.contains(w));
+    let line = output.lines().rev().find(closing).unwrap_or_default().trim_matches(['=', ' ']);
+    let failed = before(line, "failed") + before(line, "error") + before(line, "errors");
+    Counts { passed: before(line, "passed"), failed, skipped: before(line, "skipped") }
+}
+
+/// node's TAP reporter: `# pass 3`, `# fail 0`, `# skipped 1`.
+pub(crate) fn node_tap(output: &str) -> Counts {
+    let number = |word: &str| {
+        let found =
+            output.lines().rev().find_map(|line| line.strip_prefix("# ")?.strip_prefix(word)?.trim().parse().ok());
+        found.unwrap_or(0)
+    };
+    Counts { passed: number("pass "), failed: number("fail ") + number("cancelled "), skipped: number("skipped ") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,11 +77,13 @@ mod tests {
         assert_eq!(nextest(text), counts(7, 0, 3));
         let text = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\n\ntest result: FAILED. 2 passed; 1 failed; 0 ignored\n";
         assert_eq!(libtest(text), counts(5, 1, 1));
+        assert_eq!(pytest("===== 1 failed, 4 passed, 2 skipped, 1 error in 0.12s =====\n"), counts(4, 2, 2));
+        assert_eq!(node_tap("# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n# skipped 0\n# todo 0\n"), counts(3, 1, 0));
     }
 
     #[test]
     fn no_closing_line_counts_nothing() {
-        for read in [nextest, libtest] {
+        for read in [nextest, libtest, pytest, node_tap] {
             assert_eq!(read("error: could not compile"), Counts::default());
         }
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::plan::{self, Step};
-use crate::{MISSING, generate, rust, tools};
+use crate::{MISSING, browser, generate, languages, node, python, rust, tools};
 
 const STEPS: &[Step] = &[
     Step::new("format", &[], rust::format),
@@ -13,6 +13,18 @@ const STEPS: &[Step] = &[
     Step::new("rust all features", &[], rust::tests_all),
     Step::new("doc tests", &[], rust::doc_tests),
     Step::new("generated files", &[], generate::check_types),
+    Step::new("python packages", &[], python::packages),
+    Step::new("python build", &["python packages"], python::build),
+    Step::new("python stubs", &["python build"], python::check_stub),
+    Step::new("python tests", &["python build"], python::tests),
+    Step::new("python types", &["python build"], python::types),
+    Step::new("node packages", &[], node::packages),
+    Step::new("node build", &["node packages"], node::build_and_check),
+    Step::new("node tests", &["node build"], node::tests),
+    Step::new("node types", &["node packages"], node::types),
+    Step::new("board pages", &[], browser::pages),
+    Step::new("board in a browser", &["board pages"], browser::tests),
+    Step::new("languages agree", &["rust all features", "python tests", "node tests"], languages::agree),
 ];
 
 /// Runs the gate, or the steps that `--only` names with all that they need.
@@ -39,6 +51,7 @@ pub(crate) fn test(words: &[&str]) -> ExitCode {
         eprintln!("no step of that name; `cargo xtask test --list` shows them");
         return ExitCode::from(MISSING);
     }
+    languages::forget();
     plan::run(&steps)
 }
 

@@ -2,13 +2,25 @@
 
 use std::process::ExitCode;
 
-use crate::MISSING;
 use crate::plan::{self, Failure, Outcome, Step};
 use crate::process::Log;
 use crate::tools::cargo;
+use crate::{MISSING, node, python};
 
-const WRITE: &[Step] = &[Step::new("schemas and types", &[], write_types)];
-const CHECK: &[Step] = &[Step::new("schemas and types", &[], check_types)];
+const WRITE: &[Step] = &[
+    Step::new("schemas and types", &[], write_types),
+    Step::new("python packages", &[], python::packages),
+    Step::new("python stubs", &["python packages"], python::write_stub),
+    Step::new("node packages", &[], node::packages),
+    Step::new("node declarations", &["node packages"], node::build),
+];
+const CHECK: &[Step] = &[
+    Step::new("schemas and types", &[], check_types),
+    Step::new("python packages", &[], python::packages),
+    Step::new("python stubs", &["python packages"], python::check_stub),
+    Step::new("node packages", &[], node::packages),
+    Step::new("node declarations", &["node packages"], node::build_and_check),
+];
 
 pub(crate) fn generate(words: &[&str]) -> ExitCode {
     match words {

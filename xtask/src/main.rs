@@ -2,13 +2,18 @@
 
 mod audit;
 mod bench;
+mod browser;
 mod counts;
 mod demo;
 mod gate;
 mod generate;
+mod install;
+mod languages;
+mod node;
 mod paths;
 mod plan;
 mod process;
+mod python;
 mod rust;
 mod tools;
 

@@ -92,6 +92,8 @@ struct Row {
     time: Duration,
     counts: Counts,
     note: String,
+    /// Whether the step did what others need of it.
+    done: bool,
 }
 
 /// Runs the steps in order and prints the table and the closing line.
@@ -119,14 +121,15 @@ pub(crate) fn run(steps: &[Step]) -> ExitCode {
 }
 
 fn one(step: &Step, before: &[Row]) -> Row {
-    let broken = step.needs.iter().find(|need| before.iter().any(|row| row.name == **need && row.counts.failed > 0));
+    let broken = step.needs.iter().find(|need| before.iter().any(|row| row.name == **need && !row.done));
     let started = Instant::now();
     let (counts, note) = match broken {
         // The failure is counted once, at its source.
-        Some(need) => (Counts { skipped: 1, ..Counts::default() }, format!("not run: `{need}` failed")),
+        Some(need) => (Counts { skipped: 1, ..Counts::default() }, format!("not run: `{need}` is not done")),
         None => attempt(step),
     };
-    Row { name: step.name, time: started.elapsed(), counts, note }
+    let done = broken.is_none() && counts.failed == 0;
+    Row { name: step.name, time: started.elapsed(), counts, note, done }
 }
 
 fn attempt(step: &Step) -> (Counts, String) {

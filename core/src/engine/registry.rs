@@ -82,8 +82,10 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use super::{BriefOptions, BriefReport, PackDefinition};
     use crate::error::ErrorBody;
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
+    use crate::journey::{AllowedReport, Applied, CheckReport, Due, JourneyDefinition, JourneyState, Replayed};
     use crate::kernel::calendar::CalendarDefinition;
     use crate::primitives::DecisionRecord;
+    use crate::routing::{RouteOutcome, RouteReport, RouteRequest, RoutingDefinition};
     use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardDefinition};
     use crate::target::{TargetDefinition, TargetReport};
 
@@ -91,13 +93,16 @@ pub fn schemas() -> Vec<DocumentSchema> {
         Definition {
             "calendar" = "CalendarDefinition": CalendarDefinition,
             "health.indicator" = "HealthIndicatorDefinition": HealthIndicatorDefinition,
+            "journey.machine" = "JourneyDefinition": JourneyDefinition,
             "pack" = "PackDefinition": PackDefinition,
+            "routing.policy" = "RoutingDefinition": RoutingDefinition,
             "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
             "target.baseline" = "TargetDefinition": TargetDefinition,
         }
         Input {
             "engine.options" = "BriefOptions": BriefOptions,
             "health.state" = "HealthState": HealthState,
+            "routing.request" = "RouteRequest": RouteRequest,
             "scoring.lead" = "LeadRecord": LeadRecord,
         }
         Report {
@@ -105,6 +110,14 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "error" = "ErrorBody": ErrorBody,
             "health.assess" = "HealthReport": HealthReport,
             "health.decide" = "LightDecision": DecisionRecord<LightOutcome>,
+            "journey.allowed" = "AllowedReport": AllowedReport,
+            "journey.apply" = "Applied": Applied,
+            "journey.check" = "CheckReport": CheckReport,
+            "journey.due" = "Due": Due,
+            "journey.replay" = "Replayed": Replayed,
+            "journey.start" = "JourneyState": JourneyState,
+            "routing.decide" = "RouteDecision": DecisionRecord<RouteOutcome>,
+            "routing.route" = "RouteReport": RouteReport,
             "scoring.decide" = "ScoreDecision": DecisionRecord<ScoreOutcome>,
             "scoring.score" = "ScoreReport": ScoreReport,
             "target.report" = "TargetReport": TargetReport,

@@ -13,7 +13,7 @@ impl TargetModel {
     /// # Errors
     /// As [`Self::from_json`].
     pub fn from_value(definition: Value) -> Result<Self, Error> {
-        decode::decode(definition).map_err(Error::definition).and_then(Self::compile)
+        decode::definition_value(definition).and_then(Self::compile)
     }
 
     /// The compiled definition as canonical JSON, defaults written.

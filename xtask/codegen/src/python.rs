@@ -26,7 +26,7 @@ class ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
 
 
-ArrowTable: TypeAlias = "ArrowStream | ArrowArray"
+ArrowTable: TypeAlias = ArrowStream | ArrowArray
 """A table of any Arrow library: pyarrow, pandas, Polars, DuckDB."""
 "#;
 
@@ -40,20 +40,63 @@ const KEYWORDS: &[&str] = &[
 pub(crate) fn write(types: &[Type]) -> String {
     let mut out = HEAD.to_owned();
     for one in types {
-        match &one.body {
-            Body::Object(fields) => object(&mut out, &one.name, &one.doc, fields),
-            Body::Alias(shape) => alias(&mut out, one, &expression(shape)),
-            Body::Words(words) => {
-                let values: Vec<String> = words.iter().map(|(word, _)| quoted(word)).collect();
-                alias(&mut out, one, &format!("Literal[{}]", values.join(", ")));
-            }
+        if let Body::Object(fields) = &one.body {
+            object(&mut out, &one.name, &one.doc, fields);
         }
+    }
+    // Classes name aliases only in annotations, which are not evaluated; aliases are, so they come
+    // last and in the order of need.
+    let mut waiting: Vec<(&Type, String, Vec<&str>)> = types.iter().filter_map(aliased).collect();
+    while !waiting.is_empty() {
+        let names: Vec<&str> = waiting.iter().map(|(one, ..)| one.name.as_str()).collect();
+        let ready = waiting.iter().position(|(.., needs)| !needs.iter().any(|need| names.contains(need)));
+        let (one, expression, _) = waiting.remove(ready.unwrap_or(0));
+        alias(&mut out, one, &expression);
     }
     out
 }
 
+/// The expression of an alias, and the names that it needs.
+fn aliased(one: &Type) -> Option<(&Type, String, Vec<&str>)> {
+    match &one.body {
+        Body::Object(_) => None,
+        Body::Alias(shape) => Some((one, expression(shape), names(shape))),
+        Body::Words(words) => {
+            let values: Vec<String> = words.iter().map(|(word, _)| quoted(word)).collect();
+            Some((one, format!("Literal[{}]", values.join(", ")), Vec::new()))
+        }
+    }
+}
+
+fn names(shape: &Shape) -> Vec<&str> {
+    match shape {
+        Shape::Named(name) => vec![name],
+        Shape::List(inner) | Shape::Map(inner) => names(inner),
+        Shape::Tuple(parts) | Shape::Union(parts) => parts.iter().flat_map(names).collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn alias(out: &mut String, one: &Type, expression: &str) {
-    let _ = write!(out, "\n\n{}: TypeAlias = {}\n", one.name, string(expression));
+    let line = format!("{}: TypeAlias = {expression}", one.name);
+    let entries =
+        expression.strip_prefix("Literal[").and_then(|rest| rest.strip_suffix(']')).filter(|_| line.len() > 120);
+    match entries {
+        Some(entries) => {
+            let _ = write!(out, "\n\n{}: TypeAlias = Literal[\n", one.name);
+            entries.split(", ").for_each(|entry| {
+                let _ = writeln!(out, "    {entry},");
+            });
+            out.push_str("]\n");
+        }
+        None if line.len() > 120 => {
+            let parts = expression.replace(" | ", "\n    | ");
+            let _ = write!(out, "\n\n{}: TypeAlias = (\n    {parts}\n)\n", one.name);
+        }
+        None => {
+            let _ = write!(out, "\n\n{line}\n");
+        }
+    }
     if !one.doc.is_empty() {
         let _ = writeln!(out, "{}", docstring(&one.doc, ""));
     }
@@ -189,7 +232,7 @@ class Card(_CardRequired, total=False):
     """The pair."""
 
 
-Word: TypeAlias = 'Literal["a", "b"]'
+Word: TypeAlias = Literal["a", "b"]
 """A word."""
 "#;
         assert_eq!(write(&sample::types()).strip_prefix(HEAD), Some(expected));
