@@ -57,6 +57,48 @@ export interface AgendaItem {
   evidence: RecordRef[]
 }
 
+/** What a customer can do next, for screens. */
+export interface AllowedReport {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of the machine's canonical JSON. */
+  fingerprint: string
+  /** The present state. */
+  state: string
+  /** Every transition of the machine, in the definition's order. */
+  transitions: AllowedTransition[]
+}
+
+/** One transition as it stands for a customer. */
+export interface AllowedTransition {
+  /** The transition. */
+  transition: string
+  /** The state to which it leads. */
+  to: string
+  /** Whether it leaves the present state; screens hide the others. */
+  from_here: boolean
+  /** Whether it can be taken now. */
+  ok: boolean
+  /** Fields without a value that it needs, in the order of their declaration. */
+  missing: string[]
+  /** Why the guard is not true, node by node; absent when it is, or when there is none. */
+  guard: Explanation | null
+  /** Everything for which it would be refused, as `JourneyModel::apply`(super::JourneyModel::apply) would say it. */
+  violations: ViolationBody[]
+}
+
+/** An event that was applied. */
+export interface Applied {
+  /** The state after it. */
+  state: JourneyState
+  /** Whether the same event was applied before; the state is then unchanged. */
+  duplicate: boolean
+  /** What the host has to do. */
+  effects: Effect[]
+  /** What happened. */
+  reasons: Reason[]
+}
+
 /** One axis: rules that add points, the range the sum is held in, and the bands it is cut into. */
 export interface AxisDefinition {
   /** The most points of the axis. */
@@ -284,6 +326,22 @@ export interface CalendarDefinition {
   working_days?: WorkingDay[]
 }
 
+/** A rep as seen by one lead. */
+export interface Candidate {
+  /** The rep. */
+  rep_id: string
+  /** Whether the rep could take the lead. */
+  eligible: boolean
+  /** The rep's preference points for this lead; 0 where the rep is outside the pool. */
+  points: number
+  /** (credit + 1) / weight before the choice: among equal points the smallest is next; absent outside the pool. */
+  turn: number | null
+  /** Whether the rep already has its share of the rotation and lets the others go first. */
+  waits: boolean
+  /** Why the rep was refused; absent when eligible. */
+  refused: ReasonCode | null
+}
+
 /** How many open leads a rep can hold. */
 export interface CapacityPolicy {
   /**
@@ -292,6 +350,49 @@ export interface CapacityPolicy {
    */
   default?: number
 }
+
+/** A stored row that broke a rule or is overdue. */
+export interface CheckItem {
+  /** The row. */
+  id: string
+  /** Its state, as stored. */
+  state: string | null
+  /** What is wrong. */
+  status: CheckStatus
+  /** Every rule that it broke, and the time limit that it passed. */
+  reasons: Reason[]
+  /** Days since the limit ran out; absent when it has not. */
+  days_over: number | null
+}
+
+/** What is wrong with the stored rows of a host. */
+export interface CheckReport {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of the machine's canonical JSON. */
+  fingerprint: string
+  /** The instant for which was checked. */
+  as_of: string
+  /** How many rows were checked. */
+  checked: number
+  /** How many broke a rule. */
+  broken: number
+  /** How many broke none and are overdue. */
+  overdue: number
+  /** How many are in a state with a limit and do not say since when. */
+  undated: number
+  /** The rows that broke a rule, then those that are overdue; longest overdue first, then by id. */
+  items: CheckItem[]
+}
+
+/** Whether a stored row keeps the rules of the machine. */
+export type CheckStatus =
+  /** It broke a rule. */
+  | 'broken'
+  /** It broke none, but is in its state for longer than the limit. */
+  | 'overdue'
+  /** Nothing is wrong. */
+  | 'ok'
 
 /** Where the cells of a column come from. */
 export type ColumnMapping =
@@ -566,12 +667,43 @@ export type Definition =
   | ScorecardDefinition
   | TargetDefinition
 
+/** A time limit that has run out. */
+export interface Due {
+  /** The state whose limit it is. */
+  state: string
+  /** When it ran out. */
+  due_at: string
+  /** Days since then, with fractions. */
+  days_over: number
+  /** The same in words. */
+  reason: Reason
+}
+
 /** Whose decision it is and by when. */
 export interface Duty {
   /** The role that decides, such as `sales_director`. */
   owner_role: string
   /** Business days from the day of the brief; 0 is today. */
   due_business_days: number
+}
+
+/** Something that the host carries out. */
+export type Effect = EffectDeadline | EffectClosed
+
+/** The journey has ended. */
+export interface EffectClosed {
+  type: 'closed'
+  /** The final state. */
+  state: string
+  /** The loss code, when the customer was lost. */
+  loss_code: string | null
+}
+
+/** The time limit of the journey is now this one; it replaces the one before. */
+export interface EffectDeadline {
+  type: 'deadline'
+  /** When the customer becomes overdue; absent = no limit. */
+  due_at: string | null
 }
 
 /** An error as data: what every language hands to its host. */
@@ -796,6 +928,28 @@ export interface ExclusionReport {
   effect_deals: number | null
   /** The effect, or why there is none. */
   reasons: Reason[]
+}
+
+/**
+ * The outcome of one node, the value it read, what it was held against, and its children.
+ *
+ * The value of a field declared `pii` is never shown.
+ */
+export interface Explanation {
+  /** The node's type, as in the definition; a comparison is named by its operator. */
+  test: string
+  /** The outcome. */
+  outcome: Truth
+  /** The field that was read. */
+  field: string | null
+  /** The value that was read; absent when missing or personal data. */
+  value: Param | null
+  /** What the value was held against. */
+  against: Param | null
+  /** Whether the field had no value. */
+  missing: boolean
+  /** The outcomes of the conditions within, in the definition's order. */
+  of: Explanation[]
 }
 
 /** A column beyond the canonical ones. */
@@ -1116,6 +1270,20 @@ export interface JourneyDefinition {
   loss?: LossDefinition | null
 }
 
+/** Where one customer is on the journey, and how it got there. */
+export interface JourneyState {
+  /** SHA-256 of the machine that made this state. */
+  machine: string
+  /** The state's id. */
+  state: string
+  /** When it was entered. */
+  entered_at: string
+  /** The values of the declared fields. */
+  fields: Record<string, boolean | number | string>
+  /** Every event that was applied, oldest first; it makes a repeated event harmless. */
+  history: Step[]
+}
+
 /** The routing of one lead. */
 export interface LeadAssignment {
   /** Whether somebody got it. */
@@ -1168,6 +1336,28 @@ export interface LeadItem {
 
 /** One lead: the values of the fields that the scorecard declares; null and absent mean missing. */
 export type LeadRecord = Record<string, boolean | number | string | null>
+
+/** The decision on one lead. */
+export interface LeadRoute {
+  /** The lead. */
+  lead_id: string
+  /** Whether somebody got it. */
+  status: RouteStatus
+  /** Who got it. */
+  rep_id: string | null
+  /** The pool that gave it, or the last one that could not. */
+  pool: string | null
+  /** The preference points of the choice; the contributions of `reasons` sum exactly to them. */
+  points: number
+  /** Why, in the order in which was decided. */
+  reasons: Reason[]
+  /** The best candidates of the pool, then the refused: at most the policy's `candidates_listed`. */
+  candidates: Candidate[]
+  /** How many reps of the request were refused in the pool, by the code of the reason. */
+  refused: Record<string, number>
+  /** The smallest change that would have given another answer for this lead alone; absent when there is none. */
+  flip: Reason | null
+}
 
 /** Open leads, scored and routed. */
 export interface LeadsReport {
@@ -1795,12 +1985,23 @@ export type ReasonCode =
   | 'health.unmarked'
   | 'health.waiting'
 
+/** Declared fields by name; null and absent mean missing. */
+export type Record = Record<string, boolean | number | string | null>
+
 /** A record of the host: what a finding rests on. */
 export interface RecordRef {
   /** Its table. */
   table: TableName
   /** Its id. */
   id: string
+}
+
+/** An event that was refused. */
+export interface Refused {
+  /** The event. */
+  event_id: string
+  /** Why. */
+  error: ErrorBody
 }
 
 /** One region, or all of them together. */
@@ -1842,6 +2043,30 @@ export interface RegionReport {
   reasons: Reason[]
 }
 
+/** What a rep holds after the run. */
+export interface RepLoad {
+  /** The rep. */
+  rep_id: string
+  /** Leads given in this run. */
+  assigned: number
+  /** Open leads after this run. */
+  open_leads: number
+  /** Most open leads. */
+  capacity: number
+}
+
+/** Many events in one go. */
+export interface Replayed {
+  /** The state after all of them. */
+  state: JourneyState
+  /** How many were applied. */
+  applied: number
+  /** How many had been applied before. */
+  duplicates: number
+  /** Those that were refused and changed nothing, in their order. */
+  refused: Refused[]
+}
+
 /**
  * How many leads the rotation of a pool has given to a rep: a value that the host keeps between runs.
  *
@@ -1863,6 +2088,107 @@ export type Rounding =
   | 'half_even'
   /** To the nearest, a half away from zero. */
   | 'half_up'
+
+/**
+ * Who decided what, from what, when and why: the same envelope in every domain.
+ *
+ * Replay = the same definition (found by `fingerprint`), the same input (checked by
+ * `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+ */
+export interface RouteDecision {
+  /** Version of leadstone that decided. */
+  engine_version: string
+  /** Id of the definition that was applied. */
+  definition_id: string
+  /** SHA-256 of that definition's canonical JSON. */
+  fingerprint: string
+  /** The instant for which it was decided, where the model needs one. */
+  as_of: string | null
+  /** The seed, where chance took part. */
+  seed: number | null
+  /** SHA-256 of the canonical JSON of the input. */
+  input_hash: string
+  /** Why, largest contribution first where numbers are explained. */
+  reasons: Reason[]
+  /** What was decided. */
+  outcome: RouteOutcome
+}
+
+/** One lead to place. */
+export interface RouteLead {
+  /** The lead's id, unique within the request. */
+  id: string
+  /** How good the lead is: the highest score is placed first. Default 0. */
+  score: number
+  /** Its declared fields. */
+  fields: Record
+}
+
+/** What is kept of a lead's route in a decision record. */
+export interface RouteOutcome {
+  /** The lead. */
+  lead_id: string
+  /** Whether somebody got it. */
+  status: RouteStatus
+  /** Who got it. */
+  rep_id: string | null
+  /** The pool. */
+  pool: string | null
+  /** The preference points of the choice. */
+  points: number
+}
+
+/** One rep who may take leads. */
+export interface RouteRep {
+  /** The rep's id, unique within the request. */
+  id: string
+  /** The rep's part of the rotation against the others, to the millionth; 0 takes no leads. Default 1. */
+  weight: number
+  /** Leads that are open already, without those of this request. Default 0. */
+  open_leads: number
+  /** Whether the rep is at work: false during leave or a pause. Default true. */
+  available: boolean
+  /** The rep's declared fields. */
+  fields: Record
+  /** Most open leads; absent = the policy's default. */
+  capacity?: number | null
+  /** First instant of work; absent = since ever. */
+  hired_at?: string | null
+  /** First instant after work; absent = still there. */
+  left_at?: string | null
+}
+
+/** Where every lead of a request went, and why. */
+export interface RouteReport {
+  /** Id of the policy. */
+  definition_id: string
+  /** SHA-256 of the policy's canonical JSON. */
+  fingerprint: string
+  /** The instant for which was decided. */
+  as_of: string
+  /** How many leads were placed. */
+  assigned: number
+  /** How many were not, each with its reason. */
+  unassigned: number
+  /** The leads in the order in which they were placed: score descending, then id. */
+  leads: LeadRoute[]
+  /** What each rep was given, by id. */
+  reps: RepLoad[]
+  /** The state of every rotation after this run, by pool and rep: the `previous` of the next one. */
+  credits: RotationCredit[]
+}
+
+/** The leads to place and the reps who may take them. */
+export interface RouteRequest {
+  /** The instant for which is decided: who has left or is not yet hired is seen from here. */
+  as_of: string
+  /** The leads; their order here does not matter. */
+  leads: RouteLead[]
+  /** The reps; their order here does not matter. */
+  reps: RouteRep[]
+  /** The `credits` of the report before; empty at the first run. */
+  previous: RotationCredit[]
+}
 
 /** Which open leads the morning run routes. */
 export type RouteScope =
@@ -2040,6 +2366,27 @@ export interface StateDefinition {
    * @default []
    */
   requires?: string[]
+}
+
+/** One applied event. */
+export interface Step {
+  /** The event's id. */
+  event_id: string
+  /** SHA-256 of the event's canonical JSON. */
+  event_hash: string
+  /** The transition that was taken. */
+  transition: string
+  /** The state that was left. */
+  from: string
+  /** The state that was entered. */
+  to: string
+  /** When. */
+  at: string
+  /**
+   * Who did it.
+   * @default null
+   */
+  actor: string | null
 }
 
 /**
@@ -2282,6 +2629,15 @@ export interface TransitionDefinition {
    */
   requires?: string[]
 }
+
+/** The outcome of a condition: Kleene's three values. */
+export type Truth =
+  /** It matches. */
+  | 'true'
+  /** It does not match. */
+  | 'false'
+  /** A missing field leaves it open; it does not match. */
+  | 'unknown'
 
 /** What becomes of canonical columns that a mapping does not list. */
 export type Unlisted =

@@ -60,6 +60,26 @@ pub fn files_naming(source: &Path, name: &str) -> io::Result<Vec<String>> {
     Ok(found.into_iter().map(|(file, _)| file).collect())
 }
 
+/// Fields of type `BTreeMap` that have a `deserr` attribute and are not decoded through `Entries`.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn bare_maps(source: &Path) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (file, text) in files(source)? {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(": BTreeMap<")) {
+            // The attributes and comments that stand directly above the field.
+            let above = lines[..at].iter().rev().take_while(|line| line.trim_start().starts_with(['#', '/']));
+            let attributes: Vec<&&str> = above.filter(|line| line.contains("#[deserr(")).collect();
+            if attributes.iter().any(|attribute| !attribute.contains("Entries")) {
+                found.push(format!("{file}:{} {}", at + 1, line.trim()));
+            }
+        }
+    }
+    Ok(found)
+}
+
 fn files(root: &Path) -> io::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_path_buf()];

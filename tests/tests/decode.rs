@@ -182,6 +182,29 @@ fn a_number_that_is_not_finite_is_never_written() {
 }
 
 #[test]
+fn an_entry_of_an_object_with_free_keys_is_never_dropped() {
+    let mapping = r#"{"tables": {"orders": {"columns": {"id": {"type": "column", "column": null}, "region": {"type": "?"}}},
+        "leads": {"colour": 1}}}"#;
+    let refused = decode::definition::<leadstone::facts::MappingDefinition>(mapping).unwrap_err();
+    let found: Vec<(ErrorCode, &str)> =
+        refused.violations().map(|violation| (violation.code(), violation.pointer().as_str())).collect();
+    let expected = [
+        (ErrorCode::DecodeUnknownField, "/tables/leads/colour"),
+        (ErrorCode::DecodeWrongKind, "/tables/orders/columns/id/column"),
+        (ErrorCode::DecodeUnknownType, "/tables/orders/columns/region/type"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_decoded_map_goes_through_entries() {
+    // deserr drops the entries of a map that it refuses; see `Entries`.
+    let core = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
+    let bare = leadstone_conformance::source::bare_maps(&core).unwrap();
+    assert!(bare.is_empty(), "decoded without `Entries`: {bare:?}");
+}
+
+#[test]
 fn a_decode_error_is_made_of_violations() {
     let violation = leadstone::Violation::new(ErrorCode::DecodeWrongLength, leadstone::JsonPointer::root());
     let violation = violation.with("expected", 2_usize);

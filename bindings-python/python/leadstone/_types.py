@@ -17,7 +17,7 @@ class ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
 
 
-ArrowTable: TypeAlias = "ArrowStream | ArrowArray"
+ArrowTable: TypeAlias = ArrowStream | ArrowArray
 """A table of any Arrow library: pyarrow, pandas, Polars, DuckDB."""
 
 
@@ -87,6 +87,63 @@ class AgendaItem(TypedDict):
 
     evidence: list[RecordRef]
     """The records behind it, at most twenty."""
+
+
+class AllowedReport(TypedDict):
+    """What a customer can do next, for screens."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of the machine's canonical JSON."""
+
+    state: str
+    """The present state."""
+
+    transitions: list[AllowedTransition]
+    """Every transition of the machine, in the definition's order."""
+
+
+class AllowedTransition(TypedDict):
+    """One transition as it stands for a customer."""
+
+    transition: str
+    """The transition."""
+
+    to: str
+    """The state to which it leads."""
+
+    from_here: bool
+    """Whether it leaves the present state; screens hide the others."""
+
+    ok: bool
+    """Whether it can be taken now."""
+
+    missing: list[str]
+    """Fields without a value that it needs, in the order of their declaration."""
+
+    guard: Explanation | None
+    """Why the guard is not true, node by node; absent when it is, or when there is none."""
+
+    violations: list[ViolationBody]
+    """Everything for which it would be refused, as `JourneyModel::apply`(super::JourneyModel::apply) would say it."""
+
+
+class Applied(TypedDict):
+    """An event that was applied."""
+
+    state: JourneyState
+    """The state after it."""
+
+    duplicate: bool
+    """Whether the same event was applied before; the state is then unchanged."""
+
+    effects: list[Effect]
+    """What the host has to do."""
+
+    reasons: list[Reason]
+    """What happened."""
 
 
 class _AxisDefinitionRequired(TypedDict):
@@ -334,6 +391,28 @@ class CalendarDefinition(_CalendarDefinitionRequired, total=False):
     """The weekdays that are worked, each once; Monday to Friday by default. Default: `["mon","tue","wed","thu","fri"]`."""
 
 
+class Candidate(TypedDict):
+    """A rep as seen by one lead."""
+
+    rep_id: str
+    """The rep."""
+
+    eligible: bool
+    """Whether the rep could take the lead."""
+
+    points: int
+    """The rep's preference points for this lead; 0 where the rep is outside the pool."""
+
+    turn: float | None
+    """(credit + 1) / weight before the choice: among equal points the smallest is next; absent outside the pool."""
+
+    waits: bool
+    """Whether the rep already has its share of the rotation and lets the others go first."""
+
+    refused: ReasonCode | None
+    """Why the rep was refused; absent when eligible."""
+
+
 class CapacityPolicy(TypedDict, total=False):
     """How many open leads a rep can hold."""
 
@@ -341,8 +420,51 @@ class CapacityPolicy(TypedDict, total=False):
     """The capacity of a rep who states none, in open leads. Default 30. Default: `30`."""
 
 
-ColumnMapping: TypeAlias = "ColumnMappingColumn | ColumnMappingLookup | ColumnMappingConstant | ColumnMappingDays | ColumnMappingJoined"
-"""Where the cells of a column come from."""
+class CheckItem(TypedDict):
+    """A stored row that broke a rule or is overdue."""
+
+    id: str
+    """The row."""
+
+    state: str | None
+    """Its state, as stored."""
+
+    status: CheckStatus
+    """What is wrong."""
+
+    reasons: list[Reason]
+    """Every rule that it broke, and the time limit that it passed."""
+
+    days_over: float | None
+    """Days since the limit ran out; absent when it has not."""
+
+
+class CheckReport(TypedDict):
+    """What is wrong with the stored rows of a host."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of the machine's canonical JSON."""
+
+    as_of: str
+    """The instant for which was checked."""
+
+    checked: int
+    """How many rows were checked."""
+
+    broken: int
+    """How many broke a rule."""
+
+    overdue: int
+    """How many broke none and are overdue."""
+
+    undated: int
+    """How many are in a state with a limit and do not say since when."""
+
+    items: list[CheckItem]
+    """The rows that broke a rule, then those that are overdue; longest overdue first, then by id."""
 
 
 class _ColumnMappingColumnRequired(TypedDict):
@@ -452,17 +574,6 @@ class ColumnMappingLookup(_ColumnMappingLookupRequired, total=False):
 
     values: dict[str, str | None]
     """As for `column`."""
-
-
-Comparison: TypeAlias = 'Literal["equal", "not_equal", "below", "at_most", "above", "at_least"]'
-"""How a field is compared with a value."""
-
-
-Condition: TypeAlias = "ConditionAlways | ConditionAll | ConditionAny | ConditionNot | ConditionCompare | ConditionOneOf | ConditionBetween | ConditionPresent | ConditionAbsent"
-"""A test over the fields of one record.
-
-At most 512 nodes and 32 levels; the worst cost is one visit per node.
-"""
 
 
 class ConditionAbsent(TypedDict):
@@ -592,10 +703,6 @@ class CustomerItem(TypedDict):
     """Why."""
 
 
-CustomerStatus: TypeAlias = 'Literal["broken", "overdue"]'
-"""What a customer is listed for."""
-
-
 class CustomersReport(TypedDict):
     """Customers that broke a rule or are overdue."""
 
@@ -623,8 +730,20 @@ class CustomersReport(TypedDict):
     """Broken ones first, then the longest overdue. At most `brief.customers_listed`."""
 
 
-Definition: TypeAlias = "CalendarDefinition | HealthIndicatorDefinition | JourneyDefinition | RoutingDefinition | ScorecardDefinition | TargetDefinition"
-"""One definition of a pack; its `kind` says which."""
+class Due(TypedDict):
+    """A time limit that has run out."""
+
+    state: str
+    """The state whose limit it is."""
+
+    due_at: str
+    """When it ran out."""
+
+    days_over: float
+    """Days since then, with fractions."""
+
+    reason: Reason
+    """The same in words."""
 
 
 class Duty(TypedDict):
@@ -635,6 +754,27 @@ class Duty(TypedDict):
 
     due_business_days: int
     """Business days from the day of the brief; 0 is today."""
+
+
+class EffectClosed(TypedDict):
+    """The journey has ended."""
+
+    type: Literal["closed"]
+
+    state: str
+    """The final state."""
+
+    loss_code: str | None
+    """The loss code, when the customer was lost."""
+
+
+class EffectDeadline(TypedDict):
+    """The time limit of the journey is now this one; it replaces the one before."""
+
+    type: Literal["deadline"]
+
+    due_at: str | None
+    """When the customer becomes overdue; absent = no limit."""
 
 
 _ErrorBodyWords = TypedDict("_ErrorBodyWords", {"class": "ErrorClass"})
@@ -659,14 +799,6 @@ class ErrorBody(_ErrorBodyWords):
     """How many violations were found beyond those listed."""
 
 
-ErrorClass: TypeAlias = 'Literal["definition", "input", "transition", "numeric", "internal"]'
-"""Whose mistake it is; hosts map each class to their own kind of failure."""
-
-
-ErrorCode: TypeAlias = 'Literal["decode.syntax", "decode.too_large", "decode.too_deep", "decode.duplicate_key", "decode.wrong_kind", "decode.missing_field", "decode.unknown_field", "decode.unknown_value", "decode.unknown_type", "decode.wrong_length", "decode.number_out_of_range", "decode.text_empty", "decode.text_too_long", "decode.not_a_fingerprint", "decode.control_character", "decode.list_too_long", "decode.not_representable", "definition.wrong_kind", "definition.unknown_kind", "definition.unsupported_version", "definition.duplicate_id", "definition.empty_list", "number.not_finite", "number.not_a_decimal", "number.not_a_probability", "number.not_a_share", "number.not_a_day_count", "number.not_a_weight", "number.not_points", "money.unknown_currency", "money.out_of_range", "money.mixed_currencies", "time.not_an_instant", "time.not_a_month", "time.not_a_week", "time.not_a_date", "time.unknown_zone", "time.not_an_as_of", "time.out_of_range", "condition.too_large", "condition.too_deep", "condition.unknown_field", "condition.type_mismatch", "condition.not_ordered", "condition.empty_range", "record.unknown_field", "record.wrong_type", "record.duplicate_id", "column.missing", "column.unknown", "column.wrong_type", "column.ragged", "arrow.not_readable", "stats.inconsistent", "stats.negative_time", "calendar.duplicate_date", "calendar.contradictory_date", "calendar.duplicate_weekday", "facts.bad_constant", "facts.bad_format", "facts.extra_is_canonical", "facts.not_an_instant_column", "facts.option_not_for_type", "facts.duplicate_column", "facts.missing_column", "facts.missing_table", "facts.rounding_not_stated", "facts.too_many_rows", "facts.unknown_column", "facts.unknown_table", "facts.unnamed_column", "facts.wrong_column_type", "facts.ambiguous_key", "facts.cell_missing", "facts.duplicate_id", "facts.not_a_boolean", "facts.not_a_date", "facts.not_a_decimal", "facts.not_an_amount", "facts.not_an_instant", "facts.not_an_integer", "facts.not_in_values", "facts.ragged_row", "facts.too_many_decimals", "journey.unknown_field", "journey.unreachable_state", "journey.dead_end", "journey.final_has_exit", "journey.final_has_limit", "journey.loss_field_not_text", "journey.unknown_state", "journey.unknown_transition", "journey.wrong_state", "journey.out_of_order", "journey.event_id_reused", "journey.field_missing", "journey.guard_failed", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "routing.unknown_field", "routing.type_mismatch", "routing.unreachable_pool", "scoring.unknown_grade", "scoring.matrix_shape", "scoring.bands_not_descending", "scoring.bands_not_covering", "scoring.empty_range", "target.band_min_above_max", "target.band_not_ascending", "target.factor_out_of_range", "target.min_above_window", "target.not_a_week_count", "target.too_many_regions", "target.weeks_overlap", "target.weeks_reversed", "pack.second_definition", "pack.unknown", "health.bounds_overlap", "health.not_a_period", "health.previous_is_later", "health.wrong_direction", "internal.bug"]'
-"""The stable codes of errors, each with its message in every language."""
-
-
 class ErrorRow(TypedDict):
     """A row that could not be read, and the first reason why."""
 
@@ -687,10 +819,6 @@ class ErrorRow(TypedDict):
 
     params: dict[str, Param]
     """The values that the message names."""
-
-
-ExclusionDefinition: TypeAlias = "ExclusionDefinitionOrder | ExclusionDefinitionWeek"
-"""Something that the baseline leaves out, and why."""
 
 
 class ExclusionDefinitionOrder(TypedDict):
@@ -756,6 +884,34 @@ class ExclusionReport(TypedDict):
     """The effect, or why there is none."""
 
 
+class Explanation(TypedDict):
+    """The outcome of one node, the value it read, what it was held against, and its children.
+
+    The value of a field declared `pii` is never shown.
+    """
+
+    test: str
+    """The node's type, as in the definition; a comparison is named by its operator."""
+
+    outcome: Truth
+    """The outcome."""
+
+    field: str | None
+    """The field that was read."""
+
+    value: Param | None
+    """The value that was read; absent when missing or personal data."""
+
+    against: Param | None
+    """What the value was held against."""
+
+    missing: bool
+    """Whether the field had no value."""
+
+    of: list[Explanation]
+    """The outcomes of the conditions within, in the definition's order."""
+
+
 class _ExtraColumnRequired(TypedDict):
     type: FieldType
     """What its cells hold."""
@@ -800,10 +956,6 @@ class FieldMatch(TypedDict):
 
     rep: str
     """The rep's field, of the same type."""
-
-
-FieldType: TypeAlias = 'Literal["boolean", "integer", "decimal", "text", "instant", "date", "money"]'
-"""What a field holds."""
 
 
 class GapSplit(TypedDict):
@@ -859,10 +1011,6 @@ class HealthIndicatorDefinition(_HealthIndicatorDefinitionRequired, total=False)
 
     weight: float
     """How much this light counts against others when the worst reds are chosen. Default: `1.0`."""
-
-
-HealthMetric: TypeAlias = "HealthMetricEffectiveFollowUp | HealthMetricMqlToSqlDays | HealthMetricFirstOrderSpread | HealthMetricInboundContacts"
-"""What is measured."""
 
 
 class _HealthMetricEffectiveFollowUpRequired(TypedDict):
@@ -972,10 +1120,6 @@ class HealthState(TypedDict):
     """Its lights."""
 
 
-HighValue: TypeAlias = "HighValueTopShare | HighValueCondition"
-"""Who is a high-value customer."""
-
-
 class HighValueCondition(TypedDict):
     """The customers that match a condition over what they paid and what is known of the account.
 
@@ -1082,6 +1226,25 @@ class JourneyDefinition(_JourneyDefinitionRequired, total=False):
     """The state of lost customers and its reason codes; absent when nothing can be lost. Default: `null`."""
 
 
+class JourneyState(TypedDict):
+    """Where one customer is on the journey, and how it got there."""
+
+    machine: str
+    """SHA-256 of the machine that made this state."""
+
+    state: str
+    """The state's id."""
+
+    entered_at: str
+    """When it was entered."""
+
+    fields: dict[str, bool | float | str]
+    """The values of the declared fields."""
+
+    history: list[Step]
+    """Every event that was applied, oldest first; it makes a repeated event harmless."""
+
+
 class LeadAssignment(TypedDict):
     """The routing of one lead."""
 
@@ -1153,8 +1316,35 @@ class LeadItem(TypedDict):
     """The seller who should have it; absent when it was not to be routed."""
 
 
-LeadRecord: TypeAlias = "dict[str, bool | float | str | None]"
-"""One lead: the values of the fields that the scorecard declares; null and absent mean missing."""
+class LeadRoute(TypedDict):
+    """The decision on one lead."""
+
+    lead_id: str
+    """The lead."""
+
+    status: RouteStatus
+    """Whether somebody got it."""
+
+    rep_id: str | None
+    """Who got it."""
+
+    pool: str | None
+    """The pool that gave it, or the last one that could not."""
+
+    points: int
+    """The preference points of the choice; the contributions of `reasons` sum exactly to them."""
+
+    reasons: list[Reason]
+    """Why, in the order in which was decided."""
+
+    candidates: list[Candidate]
+    """The best candidates of the pool, then the refused: at most the policy's `candidates_listed`."""
+
+    refused: dict[str, int]
+    """How many reps of the request were refused in the pool, by the code of the reason."""
+
+    flip: Reason | None
+    """The smallest change that would have given another answer for this lead alone; absent when there is none."""
 
 
 class LeadsReport(TypedDict):
@@ -1250,10 +1440,6 @@ class Light(TypedDict):
     """The local day since which the light has had this colour, as far as reports were passed on."""
 
 
-LightBounds: TypeAlias = "LightBoundsHigherIsBetter | LightBoundsLowerIsBetter"
-"""The two bounds of a light and their direction; between them it is amber."""
-
-
 class LightBoundsHigherIsBetter(TypedDict):
     """Green from `green` on, red under `red`."""
 
@@ -1346,10 +1532,6 @@ class LightState(TypedDict):
     """The local day since which it has had that colour."""
 
 
-LightStatus: TypeAlias = 'Literal["green", "amber", "red", "not_enough_data"]'
-"""The colour of a light."""
-
-
 _LocalTextWords = TypedDict("_LocalTextWords", {"zh-CN": "str"})
 
 
@@ -1358,10 +1540,6 @@ class LocalText(_LocalTextWords):
 
     en: str
     """In English."""
-
-
-Locale: TypeAlias = 'Literal["en", "zh-CN"]'
-"""A language of texts for people; only error texts and `view` read it."""
 
 
 class _LossCodeRequired(TypedDict):
@@ -1454,10 +1632,6 @@ class MonthContacts(TypedDict):
     """Contacts per customer; null without a customer."""
 
 
-OtherValues: TypeAlias = 'Literal["keep", "null", "error"]'
-"""What a text that a list of values does not name becomes."""
-
-
 class _PackDefinitionRequired(TypedDict):
     kind: Literal["pack"]
     """Always `pack`."""
@@ -1520,14 +1694,6 @@ class PackReference(TypedDict):
 
     names: LocalText
     """What it is called."""
-
-
-PaidColumn: TypeAlias = 'Literal["paid_amount", "amount"]'
-"""The column of `orders` that holds what a customer paid."""
-
-
-Param: TypeAlias = "ParamText | ParamInteger | ParamNumber | ParamShare | ParamDecimal | ParamMoney | ParamInstant | ParamDate | ParamList"
-"""One typed value in a reason or an error."""
 
 
 class ParamDate(TypedDict):
@@ -1602,10 +1768,6 @@ class ParamText(TypedDict):
     value: str
 
 
-PolicyDefinition: TypeAlias = "PolicyDefinitionBaselineBusinessDays"
-"""A target for months that have none in table `targets`."""
-
-
 class _PolicyDefinitionBaselineBusinessDaysRequired(TypedDict):
     type: Literal["baseline_business_days"]
 
@@ -1643,10 +1805,6 @@ class PoolDefinition(_PoolDefinitionRequired, total=False):
 
     when: Condition
     """The leads that the pool takes, over `lead_fields`. Default: all."""
-
-
-Preference: TypeAlias = "PreferenceSame | PreferenceReps"
-"""Points for reps who suit a lead better; the most points go before whose turn it is."""
 
 
 class _PreferenceRepsRequired(TypedDict):
@@ -1717,10 +1875,6 @@ class Projection(TypedDict):
     """Baseline per business day x business days left."""
 
 
-ProjectionMethod: TypeAlias = 'Literal["weekly_residuals", "month_is_over"]'
-"""How a projection was computed."""
-
-
 class ProposedExclusion(TypedDict):
     """An order whose amount stands far above the others of its region."""
 
@@ -1782,10 +1936,6 @@ class Reason(TypedDict):
     """Typed values that the text of the code names."""
 
 
-ReasonCode: TypeAlias = 'Literal["engine.breaker_action", "engine.breaker_open", "engine.customers_broken", "engine.customers_broken_action", "engine.customers_overdue", "engine.customers_overdue_action", "engine.gap", "engine.gap_deals_action", "engine.gap_ticket_action", "engine.intervention", "engine.light_red", "engine.light_missing", "engine.light_missing_action", "engine.light_missing_column", "engine.slip", "engine.slip_action", "engine.surge", "engine.surge_action", "engine.surge_effect", "engine.unassigned", "engine.unassigned_action", "journey.moved", "journey.duplicate", "journey.machine_changed", "journey.loss_cleared", "journey.state_missing", "journey.unknown_state", "journey.field_missing", "journey.loss_code_missing", "journey.unknown_loss_code", "journey.loss_text_missing", "journey.overdue", "routing.pool", "routing.passed_pool", "routing.match", "routing.preference", "routing.turn", "routing.no_pool", "routing.lead_field_missing", "routing.no_eligible_rep", "routing.all_at_capacity", "routing.rep_left", "routing.rep_not_hired", "routing.rep_unavailable", "routing.rep_no_weight", "routing.rep_outside_pool", "routing.rep_field_missing", "routing.rep_other_value", "routing.rep_at_capacity", "routing.flip_points", "routing.flip_capacity", "routing.flip_fields", "scoring.base", "scoring.rule", "scoring.clamp", "target.baseline_not_positive", "target.column_missing", "target.deals_to_pace", "target.exclusion_effect", "target.exclusion_outside", "target.exclusion_unknown", "target.from_baseline", "target.gap_deals", "target.gap_not_split", "target.gap_ticket", "target.given", "target.no_business_days", "target.no_orders", "target.no_policy", "target.of_company", "target.one_region", "target.regions_without", "target.surge", "target.too_few_residuals", "target.too_few_weeks", "health.effective_follow_up", "health.first_order_mean", "health.first_order_spread", "health.high_value", "health.inbound_contacts", "health.median_not_reached", "health.missing_column", "health.mixed_currencies", "health.months_not_recorded", "health.months_running", "health.months_short", "health.mql_to_sql_days", "health.naive_median", "health.no_first_order", "health.no_full_month", "health.no_recordings", "health.reversed", "health.too_few", "health.unmarked", "health.waiting"]'
-"""The stable codes of reasons, each with its text in every language."""
-
-
 class RecordRef(TypedDict):
     """A record of the host: what a finding rests on."""
 
@@ -1794,6 +1944,16 @@ class RecordRef(TypedDict):
 
     id: str
     """Its id."""
+
+
+class Refused(TypedDict):
+    """An event that was refused."""
+
+    event_id: str
+    """The event."""
+
+    error: ErrorBody
+    """Why."""
 
 
 class RegionReport(TypedDict):
@@ -1850,6 +2010,38 @@ class RegionReport(TypedDict):
     """The basis of the target, and why anything above is null."""
 
 
+class RepLoad(TypedDict):
+    """What a rep holds after the run."""
+
+    rep_id: str
+    """The rep."""
+
+    assigned: int
+    """Leads given in this run."""
+
+    open_leads: int
+    """Open leads after this run."""
+
+    capacity: int
+    """Most open leads."""
+
+
+class Replayed(TypedDict):
+    """Many events in one go."""
+
+    state: JourneyState
+    """The state after all of them."""
+
+    applied: int
+    """How many were applied."""
+
+    duplicates: int
+    """How many had been applied before."""
+
+    refused: list[Refused]
+    """Those that were refused and changed nothing, in their order."""
+
+
 class RotationCredit(TypedDict):
     """How many leads the rotation of a pool has given to a rep: a value that the host keeps between runs.
 
@@ -1867,16 +2059,142 @@ class RotationCredit(TypedDict):
     """Leads given, 0 to 2^53 - 1."""
 
 
-Rounding: TypeAlias = 'Literal["half_even", "half_up"]'
-"""How a number with too many decimals is rounded."""
+class RouteDecision(TypedDict):
+    """Who decided what, from what, when and why: the same envelope in every domain.
+
+    Replay = the same definition (found by `fingerprint`), the same input (checked by
+    `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+    """
+
+    engine_version: str
+    """Version of leadstone that decided."""
+
+    definition_id: str
+    """Id of the definition that was applied."""
+
+    fingerprint: str
+    """SHA-256 of that definition's canonical JSON."""
+
+    as_of: str | None
+    """The instant for which it was decided, where the model needs one."""
+
+    seed: int | None
+    """The seed, where chance took part."""
+
+    input_hash: str
+    """SHA-256 of the canonical JSON of the input."""
+
+    reasons: list[Reason]
+    """Why, largest contribution first where numbers are explained."""
+
+    outcome: RouteOutcome
+    """What was decided."""
 
 
-RouteScope: TypeAlias = 'Literal["unowned", "all_open"]'
-"""Which open leads the morning run routes."""
+class RouteLead(TypedDict):
+    """One lead to place."""
+
+    id: str
+    """The lead's id, unique within the request."""
+
+    score: float
+    """How good the lead is: the highest score is placed first. Default 0."""
+
+    fields: Record
+    """Its declared fields."""
 
 
-RouteStatus: TypeAlias = 'Literal["assigned", "unassigned"]'
-"""Whether a lead was placed."""
+class RouteOutcome(TypedDict):
+    """What is kept of a lead's route in a decision record."""
+
+    lead_id: str
+    """The lead."""
+
+    status: RouteStatus
+    """Whether somebody got it."""
+
+    rep_id: str | None
+    """Who got it."""
+
+    pool: str | None
+    """The pool."""
+
+    points: int
+    """The preference points of the choice."""
+
+
+class _RouteRepRequired(TypedDict):
+    id: str
+    """The rep's id, unique within the request."""
+
+    weight: float
+    """The rep's part of the rotation against the others, to the millionth; 0 takes no leads. Default 1."""
+
+    open_leads: int
+    """Leads that are open already, without those of this request. Default 0."""
+
+    available: bool
+    """Whether the rep is at work: false during leave or a pause. Default true."""
+
+    fields: Record
+    """The rep's declared fields."""
+
+
+class RouteRep(_RouteRepRequired, total=False):
+    """One rep who may take leads."""
+
+    capacity: int | None
+    """Most open leads; absent = the policy's default."""
+
+    hired_at: str | None
+    """First instant of work; absent = since ever."""
+
+    left_at: str | None
+    """First instant after work; absent = still there."""
+
+
+class RouteReport(TypedDict):
+    """Where every lead of a request went, and why."""
+
+    definition_id: str
+    """Id of the policy."""
+
+    fingerprint: str
+    """SHA-256 of the policy's canonical JSON."""
+
+    as_of: str
+    """The instant for which was decided."""
+
+    assigned: int
+    """How many leads were placed."""
+
+    unassigned: int
+    """How many were not, each with its reason."""
+
+    leads: list[LeadRoute]
+    """The leads in the order in which they were placed: score descending, then id."""
+
+    reps: list[RepLoad]
+    """What each rep was given, by id."""
+
+    credits: list[RotationCredit]
+    """The state of every rotation after this run, by pool and rep: the `previous` of the next one."""
+
+
+class RouteRequest(TypedDict):
+    """The leads to place and the reps who may take them."""
+
+    as_of: str
+    """The instant for which is decided: who has left or is not yet hired is seen from here."""
+
+    leads: list[RouteLead]
+    """The leads; their order here does not matter."""
+
+    reps: list[RouteRep]
+    """The reps; their order here does not matter."""
+
+    previous: list[RotationCredit]
+    """The `credits` of the report before; empty at the first run."""
 
 
 class _RoutingDefinitionRequired(TypedDict):
@@ -2048,10 +2366,6 @@ class Selection(_SelectionRequired, total=False):
     """The cell is one of these texts; a missing cell is none. Default: `[]`."""
 
 
-SellerRole: TypeAlias = 'Literal["seller", "senior", "manager"]'
-"""A role of a seller, as in the column `reps.role`."""
-
-
 class _StateDefinitionRequired(TypedDict):
     id: str
     """The state's id, as stored by the host."""
@@ -2071,6 +2385,31 @@ class StateDefinition(_StateDefinitionRequired, total=False):
 
     requires: list[str]
     """Fields that a customer in this state must have; a blank text is no value. Default: none. Default: `[]`."""
+
+
+_StepWords = TypedDict("_StepWords", {"from": "str"})
+
+
+class Step(_StepWords):
+    """One applied event."""
+
+    event_id: str
+    """The event's id."""
+
+    event_hash: str
+    """SHA-256 of the event's canonical JSON."""
+
+    transition: str
+    """The transition that was taken."""
+
+    to: str
+    """The state that was entered."""
+
+    at: str
+    """When."""
+
+    actor: str | None
+    """Who did it. Default: `null`."""
 
 
 class SurgeDefinition(TypedDict, total=False):
@@ -2152,13 +2491,6 @@ class TableMapping(_TableMappingWords, total=False):
 
     where: list[Selection]
     """Only source rows that pass all of these are read; every row when empty. Default: `[]`."""
-
-
-TableName: TypeAlias = 'Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]'
-
-
-TargetBasis: TypeAlias = 'Literal["given", "baseline_business_days", "sum_of_regions", "none"]'
-"""Where a target comes from."""
 
 
 class _TargetDefinitionRequired(TypedDict):
@@ -2319,10 +2651,6 @@ class TransitionDefinition(_TransitionDefinitionRequired, total=False):
     """Fields that must have a value to take it, beside those of the state it leads to. Default: none. Default: `[]`."""
 
 
-Unlisted: TypeAlias = 'Literal["ignore", "by_name"]'
-"""What becomes of canonical columns that a mapping does not list."""
-
-
 class ViolationBody(TypedDict):
     """One violation as data."""
 
@@ -2400,5 +2728,397 @@ class Workday(TypedDict):
     """The local day, `YYYY-MM-DD`."""
 
 
-WorkingDay: TypeAlias = 'Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'
+CheckStatus: TypeAlias = Literal["broken", "overdue", "ok"]
+"""Whether a stored row keeps the rules of the machine."""
+
+
+ColumnMapping: TypeAlias = (
+    ColumnMappingColumn
+    | ColumnMappingLookup
+    | ColumnMappingConstant
+    | ColumnMappingDays
+    | ColumnMappingJoined
+)
+"""Where the cells of a column come from."""
+
+
+Comparison: TypeAlias = Literal["equal", "not_equal", "below", "at_most", "above", "at_least"]
+"""How a field is compared with a value."""
+
+
+Condition: TypeAlias = (
+    ConditionAlways
+    | ConditionAll
+    | ConditionAny
+    | ConditionNot
+    | ConditionCompare
+    | ConditionOneOf
+    | ConditionBetween
+    | ConditionPresent
+    | ConditionAbsent
+)
+"""A test over the fields of one record.
+
+At most 512 nodes and 32 levels; the worst cost is one visit per node.
+"""
+
+
+CustomerStatus: TypeAlias = Literal["broken", "overdue"]
+"""What a customer is listed for."""
+
+
+Definition: TypeAlias = (
+    CalendarDefinition
+    | HealthIndicatorDefinition
+    | JourneyDefinition
+    | RoutingDefinition
+    | ScorecardDefinition
+    | TargetDefinition
+)
+"""One definition of a pack; its `kind` says which."""
+
+
+Effect: TypeAlias = EffectDeadline | EffectClosed
+"""Something that the host carries out."""
+
+
+ErrorClass: TypeAlias = Literal["definition", "input", "transition", "numeric", "internal"]
+"""Whose mistake it is; hosts map each class to their own kind of failure."""
+
+
+ErrorCode: TypeAlias = Literal[
+    "decode.syntax",
+    "decode.too_large",
+    "decode.too_deep",
+    "decode.duplicate_key",
+    "decode.wrong_kind",
+    "decode.missing_field",
+    "decode.unknown_field",
+    "decode.unknown_value",
+    "decode.unknown_type",
+    "decode.wrong_length",
+    "decode.number_out_of_range",
+    "decode.text_empty",
+    "decode.text_too_long",
+    "decode.not_a_fingerprint",
+    "decode.control_character",
+    "decode.list_too_long",
+    "decode.not_representable",
+    "definition.wrong_kind",
+    "definition.unknown_kind",
+    "definition.unsupported_version",
+    "definition.duplicate_id",
+    "definition.empty_list",
+    "number.not_finite",
+    "number.not_a_decimal",
+    "number.not_a_probability",
+    "number.not_a_share",
+    "number.not_a_day_count",
+    "number.not_a_weight",
+    "number.not_points",
+    "money.unknown_currency",
+    "money.out_of_range",
+    "money.mixed_currencies",
+    "time.not_an_instant",
+    "time.not_a_month",
+    "time.not_a_week",
+    "time.not_a_date",
+    "time.unknown_zone",
+    "time.not_an_as_of",
+    "time.out_of_range",
+    "condition.too_large",
+    "condition.too_deep",
+    "condition.unknown_field",
+    "condition.type_mismatch",
+    "condition.not_ordered",
+    "condition.empty_range",
+    "record.unknown_field",
+    "record.wrong_type",
+    "record.duplicate_id",
+    "column.missing",
+    "column.unknown",
+    "column.wrong_type",
+    "column.ragged",
+    "arrow.not_readable",
+    "stats.inconsistent",
+    "stats.negative_time",
+    "calendar.duplicate_date",
+    "calendar.contradictory_date",
+    "calendar.duplicate_weekday",
+    "facts.bad_constant",
+    "facts.bad_format",
+    "facts.extra_is_canonical",
+    "facts.not_an_instant_column",
+    "facts.option_not_for_type",
+    "facts.duplicate_column",
+    "facts.missing_column",
+    "facts.missing_table",
+    "facts.rounding_not_stated",
+    "facts.too_many_rows",
+    "facts.unknown_column",
+    "facts.unknown_table",
+    "facts.unnamed_column",
+    "facts.wrong_column_type",
+    "facts.ambiguous_key",
+    "facts.cell_missing",
+    "facts.duplicate_id",
+    "facts.not_a_boolean",
+    "facts.not_a_date",
+    "facts.not_a_decimal",
+    "facts.not_an_amount",
+    "facts.not_an_instant",
+    "facts.not_an_integer",
+    "facts.not_in_values",
+    "facts.ragged_row",
+    "facts.too_many_decimals",
+    "journey.unknown_field",
+    "journey.unreachable_state",
+    "journey.dead_end",
+    "journey.final_has_exit",
+    "journey.final_has_limit",
+    "journey.loss_field_not_text",
+    "journey.unknown_state",
+    "journey.unknown_transition",
+    "journey.wrong_state",
+    "journey.out_of_order",
+    "journey.event_id_reused",
+    "journey.field_missing",
+    "journey.guard_failed",
+    "journey.loss_code_missing",
+    "journey.unknown_loss_code",
+    "journey.loss_text_missing",
+    "routing.unknown_field",
+    "routing.type_mismatch",
+    "routing.unreachable_pool",
+    "scoring.unknown_grade",
+    "scoring.matrix_shape",
+    "scoring.bands_not_descending",
+    "scoring.bands_not_covering",
+    "scoring.empty_range",
+    "target.band_min_above_max",
+    "target.band_not_ascending",
+    "target.factor_out_of_range",
+    "target.min_above_window",
+    "target.not_a_week_count",
+    "target.too_many_regions",
+    "target.weeks_overlap",
+    "target.weeks_reversed",
+    "pack.second_definition",
+    "pack.unknown",
+    "health.bounds_overlap",
+    "health.not_a_period",
+    "health.previous_is_later",
+    "health.wrong_direction",
+    "internal.bug",
+]
+"""The stable codes of errors, each with its message in every language."""
+
+
+ExclusionDefinition: TypeAlias = ExclusionDefinitionOrder | ExclusionDefinitionWeek
+"""Something that the baseline leaves out, and why."""
+
+
+FieldType: TypeAlias = Literal["boolean", "integer", "decimal", "text", "instant", "date", "money"]
+"""What a field holds."""
+
+
+HealthMetric: TypeAlias = (
+    HealthMetricEffectiveFollowUp
+    | HealthMetricMqlToSqlDays
+    | HealthMetricFirstOrderSpread
+    | HealthMetricInboundContacts
+)
+"""What is measured."""
+
+
+HighValue: TypeAlias = HighValueTopShare | HighValueCondition
+"""Who is a high-value customer."""
+
+
+LeadRecord: TypeAlias = dict[str, bool | float | str | None]
+"""One lead: the values of the fields that the scorecard declares; null and absent mean missing."""
+
+
+LightBounds: TypeAlias = LightBoundsHigherIsBetter | LightBoundsLowerIsBetter
+"""The two bounds of a light and their direction; between them it is amber."""
+
+
+LightStatus: TypeAlias = Literal["green", "amber", "red", "not_enough_data"]
+"""The colour of a light."""
+
+
+Locale: TypeAlias = Literal["en", "zh-CN"]
+"""A language of texts for people; only error texts and `view` read it."""
+
+
+OtherValues: TypeAlias = Literal["keep", "null", "error"]
+"""What a text that a list of values does not name becomes."""
+
+
+PaidColumn: TypeAlias = Literal["paid_amount", "amount"]
+"""The column of `orders` that holds what a customer paid."""
+
+
+Param: TypeAlias = (
+    ParamText
+    | ParamInteger
+    | ParamNumber
+    | ParamShare
+    | ParamDecimal
+    | ParamMoney
+    | ParamInstant
+    | ParamDate
+    | ParamList
+)
+"""One typed value in a reason or an error."""
+
+
+PolicyDefinition: TypeAlias = PolicyDefinitionBaselineBusinessDays
+"""A target for months that have none in table `targets`."""
+
+
+Preference: TypeAlias = PreferenceSame | PreferenceReps
+"""Points for reps who suit a lead better; the most points go before whose turn it is."""
+
+
+ProjectionMethod: TypeAlias = Literal["weekly_residuals", "month_is_over"]
+"""How a projection was computed."""
+
+
+ReasonCode: TypeAlias = Literal[
+    "engine.breaker_action",
+    "engine.breaker_open",
+    "engine.customers_broken",
+    "engine.customers_broken_action",
+    "engine.customers_overdue",
+    "engine.customers_overdue_action",
+    "engine.gap",
+    "engine.gap_deals_action",
+    "engine.gap_ticket_action",
+    "engine.intervention",
+    "engine.light_red",
+    "engine.light_missing",
+    "engine.light_missing_action",
+    "engine.light_missing_column",
+    "engine.slip",
+    "engine.slip_action",
+    "engine.surge",
+    "engine.surge_action",
+    "engine.surge_effect",
+    "engine.unassigned",
+    "engine.unassigned_action",
+    "journey.moved",
+    "journey.duplicate",
+    "journey.machine_changed",
+    "journey.loss_cleared",
+    "journey.state_missing",
+    "journey.unknown_state",
+    "journey.field_missing",
+    "journey.loss_code_missing",
+    "journey.unknown_loss_code",
+    "journey.loss_text_missing",
+    "journey.overdue",
+    "routing.pool",
+    "routing.passed_pool",
+    "routing.match",
+    "routing.preference",
+    "routing.turn",
+    "routing.no_pool",
+    "routing.lead_field_missing",
+    "routing.no_eligible_rep",
+    "routing.all_at_capacity",
+    "routing.rep_left",
+    "routing.rep_not_hired",
+    "routing.rep_unavailable",
+    "routing.rep_no_weight",
+    "routing.rep_outside_pool",
+    "routing.rep_field_missing",
+    "routing.rep_other_value",
+    "routing.rep_at_capacity",
+    "routing.flip_points",
+    "routing.flip_capacity",
+    "routing.flip_fields",
+    "scoring.base",
+    "scoring.rule",
+    "scoring.clamp",
+    "target.baseline_not_positive",
+    "target.column_missing",
+    "target.deals_to_pace",
+    "target.exclusion_effect",
+    "target.exclusion_outside",
+    "target.exclusion_unknown",
+    "target.from_baseline",
+    "target.gap_deals",
+    "target.gap_not_split",
+    "target.gap_ticket",
+    "target.given",
+    "target.no_business_days",
+    "target.no_orders",
+    "target.no_policy",
+    "target.of_company",
+    "target.one_region",
+    "target.regions_without",
+    "target.surge",
+    "target.too_few_residuals",
+    "target.too_few_weeks",
+    "health.effective_follow_up",
+    "health.first_order_mean",
+    "health.first_order_spread",
+    "health.high_value",
+    "health.inbound_contacts",
+    "health.median_not_reached",
+    "health.missing_column",
+    "health.mixed_currencies",
+    "health.months_not_recorded",
+    "health.months_running",
+    "health.months_short",
+    "health.mql_to_sql_days",
+    "health.naive_median",
+    "health.no_first_order",
+    "health.no_full_month",
+    "health.no_recordings",
+    "health.reversed",
+    "health.too_few",
+    "health.unmarked",
+    "health.waiting",
+]
+"""The stable codes of reasons, each with its text in every language."""
+
+
+Record: TypeAlias = dict[str, bool | float | str | None]
+"""Declared fields by name; null and absent mean missing."""
+
+
+Rounding: TypeAlias = Literal["half_even", "half_up"]
+"""How a number with too many decimals is rounded."""
+
+
+RouteScope: TypeAlias = Literal["unowned", "all_open"]
+"""Which open leads the morning run routes."""
+
+
+RouteStatus: TypeAlias = Literal["assigned", "unassigned"]
+"""Whether a lead was placed."""
+
+
+SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
+"""A role of a seller, as in the column `reps.role`."""
+
+
+TableName: TypeAlias = Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]
+
+
+TargetBasis: TypeAlias = Literal["given", "baseline_business_days", "sum_of_regions", "none"]
+"""Where a target comes from."""
+
+
+Truth: TypeAlias = Literal["true", "false", "unknown"]
+"""The outcome of a condition: Kleene's three values."""
+
+
+Unlisted: TypeAlias = Literal["ignore", "by_name"]
+"""What becomes of canonical columns that a mapping does not list."""
+
+
+WorkingDay: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 """A day of the week."""

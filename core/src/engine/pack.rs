@@ -9,6 +9,7 @@ use super::definition::Definition;
 use super::duty::AgendaDefinition;
 use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::facts::MappingDefinition;
+use crate::primitives::Entries;
 use crate::primitives::decode::DecodeError;
 use crate::primitives::{Currency, Day, Fingerprint, Id, JsonPointer, LocalText, Locale, Zone, decode};
 
@@ -52,7 +53,7 @@ pub struct PackDefinition {
     pub brief: BriefDefinition,
     /// What rules, states, pools and regions are called; keys such as `rule.budget_known`.
     #[serde(default)]
-    #[deserr(default)]
+    #[deserr(default, from(Entries<LocalText>) = Entries::into_map)]
     pub texts: BTreeMap<String, LocalText>,
     /// The embedded sample, where the pack has one.
     #[serde(default)]

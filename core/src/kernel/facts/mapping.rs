@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::spec::{TableName, table_spec};
 use crate::error::Error;
+use crate::primitives::Entries;
 use crate::primitives::decode::{self, DecodeError};
 use crate::primitives::{Currency, Day, Field, FieldType, Id, JsonPointer, Literal, Rounding};
 
@@ -47,7 +48,7 @@ use crate::primitives::{Currency, Day, Field, FieldType, Id, JsonPointer, Litera
 pub struct MappingDefinition {
     /// The canonical tables by name: `orders`, `opportunities`, `leads`, `activities`, `reps`, `accounts`, `targets`.
     #[serde(default)]
-    #[deserr(default)]
+    #[deserr(default, from(Entries<TableMapping>) = Entries::into_map)]
     pub tables: BTreeMap<String, TableMapping>,
 }
 
@@ -67,7 +68,7 @@ pub struct TableMapping {
     pub selection: Vec<Selection>,
     /// Where each canonical or extra column comes from.
     #[serde(default)]
-    #[deserr(default)]
+    #[deserr(default, from(Entries<ColumnMapping>) = Entries::into_map)]
     pub columns: BTreeMap<String, ColumnMapping>,
     /// What becomes of canonical columns that `columns` does not list; `ignore` by default.
     #[serde(default)]
@@ -80,7 +81,7 @@ pub struct TableMapping {
     /// Columns beyond the canonical ones, for scorecards and conditions; read by their own name unless
     /// `columns` says otherwise.
     #[serde(default)]
-    #[deserr(default)]
+    #[deserr(default, from(Entries<ExtraColumn>) = Entries::into_map)]
     pub extra: BTreeMap<String, ExtraColumn>,
 }
 
@@ -161,7 +162,7 @@ pub enum ColumnMapping {
         end_of_day: bool,
         /// What texts of the source become; null makes a missing cell.
         #[serde(default)]
-        #[deserr(default)]
+        #[deserr(default, from(Entries<Option<String>>) = Entries::into_map)]
         values: BTreeMap<String, Option<String>>,
         /// What a text that `values` does not list becomes; kept by default.
         #[serde(default)]
@@ -182,7 +183,7 @@ pub enum ColumnMapping {
         key: String,
         /// What keys become before they are looked up; null looks nothing up, others are kept.
         #[serde(default)]
-        #[deserr(default)]
+        #[deserr(default, from(Entries<Option<String>>) = Entries::into_map)]
         key_values: BTreeMap<String, Option<String>>,
         /// The column of the other table that holds the key.
         #[serde(rename = "match")]
@@ -200,7 +201,7 @@ pub enum ColumnMapping {
         end_of_day: bool,
         /// As for `column`.
         #[serde(default)]
-        #[deserr(default)]
+        #[deserr(default, from(Entries<Option<String>>) = Entries::into_map)]
         values: BTreeMap<String, Option<String>>,
         /// As for `column`.
         #[serde(default)]
