@@ -40,7 +40,7 @@ pub(crate) struct Page {
 struct Header {
     pack: String,
     date: Option<Figure>,
-    /// The time of day, unless the day is over.
+    /// The time of day, or that the day is over; absent when the zone is not known here.
     time: Option<String>,
     currency: String,
 }
@@ -100,7 +100,7 @@ fn time_of_day(brief: &At<'_>, lens: &Lens<'_>) -> Option<String> {
     let local = lens.zone.as_ref()?.local(brief.get("as_of").instant()?);
     // A day is over in its last second.
     let over = local.time() >= NaiveTime::from_hms_opt(23, 59, 59)?;
-    (!over).then(|| format!("{:02}:{:02}", local.hour(), local.minute()))
+    Some(if over { lens.text("end_of_day").to_owned() } else { format!("{:02}:{:02}", local.hour(), local.minute()) })
 }
 
 /// The name of a region; orders without one have a name too.
