@@ -805,6 +805,7 @@ export type ErrorCode =
   | 'facts.missing_table'
   | 'facts.rounding_not_stated'
   | 'facts.too_many_rows'
+  | 'facts.too_much_text'
   | 'facts.unknown_column'
   | 'facts.unknown_table'
   | 'facts.unnamed_column'
@@ -2390,7 +2391,8 @@ export interface Step {
 }
 
 /**
- * The rule for surge orders: an amount above median + `k` x MAD of the region's orders.
+ * The rule for surge orders: an amount above median + `k` x MAD of the region's orders, and at
+ * least `week_share` of its median week.
  *
  * MAD = median of the absolute deviations from the median, without a scale factor
  * (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
@@ -2406,6 +2408,12 @@ export interface SurgeDefinition {
    * @default 10
    */
   min_orders?: number
+  /**
+   * Least part of the region's median week that the order must make up by itself, so that a
+   * region with small and large customers does not have all of its large ones proposed.
+   * @default 0.3
+   */
+  week_share?: number
 }
 
 /** What became of the rows of one table: `rows_in = used + error + after_as_of`, always. */
@@ -2477,6 +2485,9 @@ export type TableName =
   | 'reps'
   | 'accounts'
   | 'targets'
+
+/** The tables of a host by name: rows, or CSV text with a header line. */
+export type Tables = Record<string, Record<string, unknown>[] | string>
 
 /** Where a target comes from. */
 export type TargetBasis =

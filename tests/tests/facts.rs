@@ -372,3 +372,35 @@ fn a_spreadsheet_file_reads_as_it_is() {
     let zone = Zone::utc();
     assert_eq!((zone.name(), facts.zone().name()), ("UTC", "+08:00"));
 }
+
+#[test]
+fn the_page_names_every_column() {
+    let page = leadstone::facts::tables_markdown();
+    for table in TableName::ALL {
+        let section = page.split("\n## ").find(|section| section.starts_with(&format!("{table}\n"))).unwrap();
+        for column in leadstone::facts::table_spec(table).columns {
+            assert!(
+                section.contains(&format!("| `{}` | {}", column.name, column.field_type.name())),
+                "{}",
+                column.name
+            );
+            assert!(column.meaning_zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{}", column.name);
+            assert!(column.masked_with.iter().all(|name| section.contains(&format!("| `{name}` | instant"))));
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+#[test]
+fn the_schema_of_tables_knows_the_columns_that_are_read() {
+    let schema = leadstone::facts::tables_schema();
+    for table in TableName::ALL {
+        let row = &schema["$defs"][table.name()];
+        for column in leadstone::facts::table_spec(table).columns {
+            assert!(row["properties"][column.name].is_object(), "{table}.{}", column.name);
+            let required = row["required"].as_array().unwrap().iter().any(|name| name == column.name);
+            assert_eq!(required, column.required, "{table}.{}", column.name);
+        }
+        assert_eq!(row["additionalProperties"], false);
+    }
+}

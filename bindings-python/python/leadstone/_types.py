@@ -2413,7 +2413,8 @@ class Step(_StepWords):
 
 
 class SurgeDefinition(TypedDict, total=False):
-    """The rule for surge orders: an amount above median + `k` x MAD of the region's orders.
+    """The rule for surge orders: an amount above median + `k` x MAD of the region's orders, and at
+    least `week_share` of its median week.
 
     MAD = median of the absolute deviations from the median, without a scale factor
     (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
@@ -2424,6 +2425,11 @@ class SurgeDefinition(TypedDict, total=False):
 
     min_orders: int
     """Fewest orders of the region in the window, or nothing is proposed. Default: `10`."""
+
+    week_share: float
+    """Least part of the region's median week that the order must make up by itself, so that a
+    region with small and large customers does not have all of its large ones proposed. Default: `0.3`.
+    """
 
 
 class TableAccounting(TypedDict):
@@ -2855,6 +2861,7 @@ ErrorCode: TypeAlias = Literal[
     "facts.missing_table",
     "facts.rounding_not_stated",
     "facts.too_many_rows",
+    "facts.too_much_text",
     "facts.unknown_column",
     "facts.unknown_table",
     "facts.unnamed_column",
@@ -3106,6 +3113,10 @@ SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
 
 
 TableName: TypeAlias = Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]
+
+
+Tables: TypeAlias = dict[str, list[dict[str, object]] | str]
+"""The tables of a host by name: rows, or CSV text with a header line."""
 
 
 TargetBasis: TypeAlias = Literal["given", "baseline_business_days", "sum_of_regions", "none"]

@@ -84,6 +84,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
     use crate::journey::{AllowedReport, Applied, CheckReport, Due, JourneyDefinition, JourneyState, Replayed};
     use crate::kernel::calendar::CalendarDefinition;
+    use crate::kernel::facts::Tables;
     use crate::primitives::DecisionRecord;
     use crate::routing::{RouteOutcome, RouteReport, RouteRequest, RoutingDefinition};
     use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardDefinition};
@@ -101,6 +102,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
         }
         Input {
             "engine.options" = "BriefOptions": BriefOptions,
+            "facts.tables" = "Tables": Tables,
             "health.state" = "HealthState": HealthState,
             "routing.request" = "RouteRequest": RouteRequest,
             "scoring.lead" = "LeadRecord": LeadRecord,

@@ -10,6 +10,7 @@ pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("scoring.scorecard", include_str!("../../schemas/scoring.scorecard.json")),
     ("target.baseline", include_str!("../../schemas/target.baseline.json")),
     ("engine.options", include_str!("../../schemas/inputs/engine.options.json")),
+    ("facts.tables", include_str!("../../schemas/inputs/facts.tables.json")),
     ("health.state", include_str!("../../schemas/inputs/health.state.json")),
     ("routing.request", include_str!("../../schemas/inputs/routing.request.json")),
     ("scoring.lead", include_str!("../../schemas/inputs/scoring.lead.json")),

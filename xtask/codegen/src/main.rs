@@ -11,7 +11,7 @@ mod typescript;
 
 use std::process::ExitCode;
 
-use leadstone::{DocumentRole, schemas as registered};
+use leadstone::{DocumentRole, facts, schemas as registered};
 
 use crate::files::File;
 use crate::model::{Direction, Model};
@@ -45,6 +45,8 @@ fn generate() -> Result<Vec<File>, String> {
     }
     let types = model.finish()?;
     files.push(schemas::table(&documents));
+    files.push(File::new("core/schemas/inputs/facts.canonical.json", format!("{:#}\n", facts::tables_schema())));
+    files.push(File::new("docs/facts.md", facts::tables_markdown()));
     files.push(File::new("bindings-node/types.d.ts", typescript::write(&types)));
     files.push(File::new("bindings-python/python/leadstone/_types.py", python::write(&types)));
     Ok(files)

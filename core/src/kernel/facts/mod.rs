@@ -15,6 +15,7 @@ mod check;
 mod columns;
 mod csv;
 mod declared;
+mod docs;
 mod hash;
 mod json;
 mod load;
@@ -24,16 +25,21 @@ mod parse;
 mod plan;
 mod raw;
 mod reference;
+#[cfg(feature = "schema")]
+mod schema;
 mod spec;
 mod table;
 mod text;
 
 pub use accounting::{ERROR_ROWS_LISTED, ErrorRow, MissingColumns, TableAccounting};
 pub use declared::{DeclaredColumns, RowFault};
+pub use docs::tables_markdown;
 pub use mapping::{ColumnMapping, ExtraColumn, MappingDefinition, OtherValues, Selection, TableMapping, Unlisted};
 pub use model::{Facts, FactsContext};
 pub use raw::{RawColumn, RawTable, Tables};
 pub use reference::{MissingColumn, RecordRef};
+#[cfg(feature = "schema")]
+pub use schema::tables_schema;
 pub use spec::{ColumnSpec, TableName, TableSpec, TimeRole, table_spec};
 pub use table::{Row, Table};
 pub use text::{Dictionary, TextCells};
