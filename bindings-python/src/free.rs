@@ -4,8 +4,8 @@ use leadstone::{Error, Locale, decode, view};
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use crate::bridge::{GivenOrText, run};
-use crate::shapes::BriefReport;
+use crate::bridge::{GivenOrText, Out, run};
+use crate::shapes::{BriefReport, Schema};
 
 /// The version of the engine.
 #[pyfunction]
@@ -17,6 +17,19 @@ pub(crate) fn version() -> &'static str {
 #[pyfunction]
 pub(crate) fn error_codes() -> Vec<&'static str> {
     leadstone::ErrorCode::ALL.iter().map(|code| code.as_str()).collect()
+}
+
+/// The JSON Schema of a document: a definition by its kind, such as `scoring.scorecard`, an input or a
+/// report by its name, such as `scoring.score`.
+#[pyfunction]
+pub(crate) fn schema(py: Python<'_>, name: &str) -> PyResult<Out<Schema>> {
+    Out::call(py, || decode::parse(leadstone::schema(name)?).map_err(Error::input))
+}
+
+/// The ids of the packs that are shipped with the engine.
+#[pyfunction]
+pub(crate) fn packs() -> Vec<&'static str> {
+    leadstone::engine::packs().collect()
 }
 
 /// A brief as Markdown, in a language of the engine such as `zh-CN`.

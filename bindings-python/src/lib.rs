@@ -6,10 +6,15 @@
 
 mod arrow;
 mod bridge;
+mod engine;
 mod free;
+mod health;
+mod journey;
+mod pack;
 mod routing;
 mod scorecard;
 mod shapes;
+mod tables;
 mod target;
 
 use pyo3::prelude::*;
@@ -20,7 +25,15 @@ mod _native {
     #[pymodule_export]
     use crate::arrow::Table;
     #[pymodule_export]
-    use crate::free::{error_codes, render_html, render_markdown, version};
+    use crate::engine::Engine;
+    #[pymodule_export]
+    use crate::free::{error_codes, packs, render_html, render_markdown, schema, version};
+    #[pymodule_export]
+    use crate::health::HealthModel;
+    #[pymodule_export]
+    use crate::journey::JourneyModel;
+    #[pymodule_export]
+    use crate::pack::Pack;
     #[pymodule_export]
     use crate::routing::RoutingModel;
     #[pymodule_export]

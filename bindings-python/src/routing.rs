@@ -39,8 +39,7 @@ impl RoutingModel {
 
     /// One decision record per lead of a request. The GIL is released.
     fn decide(&self, py: Python<'_>, request: Given<RouteRequest>) -> PyResult<Out<RouteDecisions>> {
-        let request = call(py, || routing::RouteRequest::from_value(request.0, &self.0))?;
-        Out::run(py, || self.0.decide(&request))
+        Out::run(py, || self.0.decide_value(request.0))
     }
 
     /// As `decide`, JSON text in and canonical JSON text out. The GIL is released.

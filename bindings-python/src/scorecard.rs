@@ -1,4 +1,4 @@
-use leadstone::scoring::{self, ScorecardModel as Model};
+use leadstone::scoring;
 use pyo3::prelude::*;
 
 use crate::arrow::{Columns, Table};
@@ -8,14 +8,14 @@ use crate::shapes::{Record, ScoreDecision, ScoreReport, ScorecardDefinition};
 /// A compiled scorecard: immutable, shared freely between threads.
 #[pyclass(frozen, module = "leadstone")]
 #[derive(Debug)]
-pub(crate) struct ScorecardModel(Model);
+pub(crate) struct ScorecardModel(scoring::ScorecardModel);
 
 #[pymethods]
 impl ScorecardModel {
     /// Compiles a scorecard given as an object or as JSON text.
     #[staticmethod]
     fn compile(py: Python<'_>, definition: GivenOrText<ScorecardDefinition>) -> PyResult<Self> {
-        call(py, || Model::from_value(definition.0)).map(Self)
+        call(py, || scoring::ScorecardModel::from_value(definition.0)).map(Self)
     }
 
     /// SHA-256 of the definition's canonical JSON.
@@ -49,7 +49,7 @@ impl ScorecardModel {
 
     /// The decision record of one lead, for the host's log.
     fn decide(&self, py: Python<'_>, lead: Given<Record>) -> PyResult<Out<ScoreDecision>> {
-        Out::call(py, || scoring::LeadRecord::from_value(lead.0, &self.0).and_then(|lead| self.0.decide(&lead)))
+        Out::call(py, || self.0.decide_value(lead.0))
     }
 
     /// The decision record of one lead given as JSON text, as canonical JSON.

@@ -25,8 +25,12 @@ macro_rules! shapes {
 }
 
 shapes! {
-    "leadstone._types" Definition: ScorecardDefinition TargetDefinition;
-    "leadstone._types" Input: ScoreDecision ScoreReport TargetReport;
-    "leadstone._inputs" Definition: RoutingDefinition;
-    "leadstone._inputs" Input: BriefReport FactsInput Record RouteDecisions RouteReport RouteRequest;
+    "leadstone._types" Definition:
+        JourneyDefinition PackDefinition RoutingDefinition ScorecardDefinition TargetDefinition;
+    "leadstone._types" Input:
+        AllowedReport Applied BriefReport CheckReport HealthReport JourneyState Replayed
+        RouteReport RouteRequest ScoreDecision ScoreReport TargetReport;
+    "leadstone._shapes" Definition: HealthIndicatorDefinitions;
+    "leadstone._shapes" Input:
+        AsOf FactsInput LightDecisions MaybeDue MaybeInstant PreviousState Record Request RouteDecisions Schema;
 }

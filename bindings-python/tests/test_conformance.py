@@ -17,12 +17,12 @@ from conftest import ROOT, load_vectors
 
 COUNT, CASES = load_vectors()
 PASSED: list[str] = []
-VERBS = {
-    "target.report": ("TargetModel", "report"),
-    "routing.route": ("RoutingModel", "route"),
-    "routing.decide": ("RoutingModel", "decide"),
-    "scoring.score": ("ScorecardModel", "score"),
-    "scoring.decide": ("ScorecardModel", "decide"),
+CLASSES = {
+    "health": "HealthModel",
+    "journey": "JourneyModel",
+    "routing": "RoutingModel",
+    "scoring": "ScorecardModel",
+    "target": "TargetModel",
 }
 
 
@@ -74,7 +74,8 @@ def doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable
         kind = getattr(leadstone, case["options"]["class"])
         yield "compile", lambda: json.loads(kind.compile(definition).to_json())
         return
-    name, verb = VERBS[case["op"]]
+    module, verb = case["op"].split(".")
+    name = CLASSES[module]
     given = pieces(case["input_text"]) if "input_text" in case else json.dumps(case["input"])
 
     def bound(method: str) -> Callable[[Any], Any]:

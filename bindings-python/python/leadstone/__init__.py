@@ -1,13 +1,19 @@
 """Sales-management engine: targets, scoring, routing, journeys and health, each decision with its reasons."""
 
 from leadstone._native import (
+    Engine,
+    HealthModel,
+    JourneyModel,
+    Pack,
     RoutingModel,
     ScorecardModel,
     Table,
     TargetModel,
     error_codes,
+    packs,
     render_html,
     render_markdown,
+    schema,
     version,
 )
 from leadstone.errors import (
@@ -23,10 +29,14 @@ __version__ = version()
 
 __all__ = [
     "DefinitionError",
+    "Engine",
+    "HealthModel",
     "InputError",
     "InternalError",
+    "JourneyModel",
     "LeadstoneError",
     "NumericError",
+    "Pack",
     "RoutingModel",
     "ScorecardModel",
     "Table",
@@ -34,7 +44,9 @@ __all__ = [
     "TransitionError",
     "__version__",
     "error_codes",
+    "packs",
     "render_html",
     "render_markdown",
+    "schema",
     "version",
 ]

@@ -2,11 +2,172 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._inputs import BriefReport, FactsInput, Record, RouteDecisions, RouteReport, RouteRequest, RoutingDefinition
-from leadstone._types import ArrowTable, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
+from leadstone._shapes import AsOf, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
+from leadstone._types import AllowedReport, Applied, ArrowTable, BriefReport, CheckReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
 from typing import Any, final
 
-__all__ = ["RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "render_html", "render_markdown", "version"]
+__all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "packs", "render_html", "render_markdown", "schema", "version"]
+
+@final
+class Engine:
+    """
+    A compiled pack: immutable, shared freely between threads.
+    """
+    def brief(self, /, tables: Tables, *, as_of: AsOf, previous: PreviousState | None = None) -> BriefReport:
+        """
+        The morning run: what to decide today, and why. The GIL is released.
+
+        A table is any object with `__arrow_c_stream__` or `__arrow_c_array__`, CSV text, or a list of
+        dicts. `as_of` is an instant or a local day, which stands for its end; `previous` is the
+        `state` of the brief before.
+        """
+    def brief_json(self, /, tables: str, options: str) -> str:
+        """
+        The morning run over tables and options given as JSON text, as canonical JSON. The GIL is released.
+        """
+    @staticmethod
+    def compile(pack: Pack) -> Engine:
+        """
+        Compiles every definition of a pack.
+        """
+
+@final
+class HealthModel:
+    """
+    Compiled indicators: immutable, shared freely between threads.
+    """
+    def assess(self, /, facts: FactsInput) -> HealthReport:
+        """
+        Every light on facts, with its reasons and interventions. The GIL is released.
+        """
+    def assess_json(self, /, facts: str) -> str:
+        """
+        As `assess`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    @staticmethod
+    def compile(definitions: HealthIndicatorDefinitions | str) -> HealthModel:
+        """
+        Compiles a list of indicators given as objects or as JSON text.
+        """
+    def decide(self, /, facts: FactsInput) -> LightDecisions:
+        """
+        One decision record per light. The GIL is released.
+        """
+    def decide_json(self, /, facts: str) -> str:
+        """
+        As `decide`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the canonical JSON of the definitions.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definitions as canonical JSON, defaults written.
+        """
+
+@final
+class JourneyModel:
+    """
+    A compiled state machine: immutable, shared freely between threads. States belong to the host.
+    """
+    def allowed(self, /, request: Request) -> AllowedReport:
+        """
+        What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form.
+        """
+    def allowed_json(self, /, request: str) -> str:
+        """
+        As `allowed`, JSON text in and canonical JSON text out.
+        """
+    def apply(self, /, request: Request) -> Applied:
+        """
+        Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
+        """
+    def apply_json(self, /, request: str) -> str:
+        """
+        As `apply`, JSON text in and canonical JSON text out.
+        """
+    def check(self, /, request: Request) -> CheckReport:
+        """
+        Checks stored rows: `{"as_of", "rows": [{"id", "state"?, "entered_at"?, "fields"?}]}`. The GIL is released.
+        """
+    def check_json(self, /, request: str) -> str:
+        """
+        As `check`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    @staticmethod
+    def compile(definition: JourneyDefinition | str) -> JourneyModel:
+        """
+        Compiles a state machine given as an object or as JSON text.
+        """
+    def due(self, /, request: Request) -> MaybeDue:
+        """
+        The time limit, when it has run out: `{"state", "as_of"}`; `None` otherwise.
+        """
+    def due_json(self, /, request: str) -> str:
+        """
+        As `due`, JSON text in and canonical JSON text out.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def next_due(self, /, request: Request) -> MaybeInstant:
+        """
+        When the time limit runs out: `{"state"}`; `None` without a limit.
+        """
+    def next_due_json(self, /, request: str) -> str:
+        """
+        As `next_due`, JSON text in and canonical JSON text out.
+        """
+    def replay(self, /, request: Request) -> Replayed:
+        """
+        Applies many events: `{"state", "events"}`. The GIL is released.
+        """
+    def replay_json(self, /, request: str) -> str:
+        """
+        As `replay`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def start(self, /, request: Request) -> JourneyState:
+        """
+        Begins a journey: `{"at", "fields"?}`.
+        """
+    def start_json(self, /, request: str) -> str:
+        """
+        As `start`, JSON text in and canonical JSON text out.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
+
+@final
+class Pack:
+    """
+    The definitions of one business, checked as a whole.
+    """
+    @staticmethod
+    def compile(definition: PackDefinition | str) -> Pack:
+        """
+        Checks a pack given as an object or as JSON text.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def sample(self, /) -> dict[str, str]:
+        """
+        The embedded sample as CSV text by table name; empty when the pack has none.
+        """
+    @staticmethod
+    def shipped(id: str) -> Pack:
+        """
+        A pack that is shipped with the engine, by its id.
+        """
+    def to_json(self, /) -> str:
+        """
+        The definition as canonical JSON, laid over the one that it extends, defaults written.
+        """
 
 @final
 class RoutingModel:
@@ -130,6 +291,11 @@ def error_codes() -> list[str]:
     The stable codes of errors, in the order of the catalogue.
     """
 
+def packs() -> list[str]:
+    """
+    The ids of the packs that are shipped with the engine.
+    """
+
 def render_html(brief: BriefReport | str, locale: str) -> str:
     """
     A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`.
@@ -138,6 +304,12 @@ def render_html(brief: BriefReport | str, locale: str) -> str:
 def render_markdown(brief: BriefReport | str, locale: str) -> str:
     """
     A brief as Markdown, in a language of the engine such as `zh-CN`.
+    """
+
+def schema(name: str) -> Schema:
+    """
+    The JSON Schema of a document: a definition by its kind, such as `scoring.scorecard`, an input or a
+    report by its name, such as `scoring.score`.
     """
 
 def version() -> str:

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::facts::FactsInput;
 use crate::error::{Error, Violation};
-use crate::health::{HealthModel, HealthReport, HealthState};
+use crate::health::{HealthModel, HealthReport, HealthState, LightOutcome};
 use crate::kernel::facts::Facts;
-use crate::primitives::{JsonPointer, canonical_json, decode};
+use crate::primitives::{DecisionRecord, JsonPointer, canonical_json, decode};
 
 impl HealthModel {
     /// Decodes and compiles a list of indicators given as a JSON value.
@@ -46,13 +46,22 @@ impl HealthModel {
         canonical_json(&report)
     }
 
+    /// The decision records of facts given as a JSON value, as [`Self::assess_json`] reads them.
+    ///
+    /// # Errors
+    /// As [`Self::assess_json`].
+    pub fn decide_value(&self, input: Value) -> Result<Vec<DecisionRecord<LightOutcome>>, Error> {
+        let (facts, previous) = read(input)?;
+        self.decide(&facts, previous.as_ref())
+    }
+
     /// The decision records of facts given as JSON text, as canonical JSON.
     ///
     /// # Errors
     /// As [`Self::assess_json`].
     pub fn decide_json(&self, input: &str) -> Result<String, Error> {
-        let (facts, previous) = decode::parse(input).map_err(Error::input).and_then(read)?;
-        self.decide(&facts, previous.as_ref()).and_then(|records| canonical_json(&records))
+        let records = decode::parse(input).map_err(Error::input).and_then(|input| self.decide_value(input))?;
+        canonical_json(&records)
     }
 }
 

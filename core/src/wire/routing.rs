@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::primitives::{canonical_json, decode};
-use crate::routing::{RouteReport, RouteRequest, RoutingModel};
+use crate::primitives::{DecisionRecord, canonical_json, decode};
+use crate::routing::{RouteOutcome, RouteReport, RouteRequest, RoutingModel};
 
 impl RoutingModel {
     /// Decodes and compiles a routing policy given as a JSON value.
@@ -39,6 +39,14 @@ impl RoutingModel {
         RouteRequest::from_json(request, self)
             .and_then(|request| self.route(&request))
             .and_then(|report| canonical_json(&report))
+    }
+
+    /// One decision record per lead of a request given as a JSON value.
+    ///
+    /// # Errors
+    /// As [`RouteRequest::from_value`] and [`Self::decide`].
+    pub fn decide_value(&self, request: Value) -> Result<Vec<DecisionRecord<RouteOutcome>>, Error> {
+        RouteRequest::from_value(request, self).and_then(|request| self.decide(&request))
     }
 
     /// One decision record per lead of a request given as JSON text, as a canonical JSON list.

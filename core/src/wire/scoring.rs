@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::primitives::{canonical_json, decode};
-use crate::scoring::{LeadRecord, ScoreReport, ScorecardModel};
+use crate::primitives::{DecisionRecord, canonical_json, decode};
+use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardModel};
 
 impl ScorecardModel {
     /// Decodes and compiles a scorecard given as a JSON value.
@@ -37,6 +37,14 @@ impl ScorecardModel {
     /// As [`LeadRecord::from_json`].
     pub fn score_json(&self, lead: &str) -> Result<String, Error> {
         LeadRecord::from_json(lead, self).and_then(|lead| canonical_json(&self.score(&lead)))
+    }
+
+    /// The decision record of a lead given as a JSON value.
+    ///
+    /// # Errors
+    /// As [`LeadRecord::from_value`].
+    pub fn decide_value(&self, lead: Value) -> Result<DecisionRecord<ScoreOutcome>, Error> {
+        LeadRecord::from_value(lead, self).and_then(|lead| self.decide(&lead))
     }
 
     /// The decision record of a lead given as JSON text, as canonical JSON.

@@ -1,0 +1,5 @@
+"""``python -m leadstone.cli``."""
+
+from leadstone.cli import main
+
+main()

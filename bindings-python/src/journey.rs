@@ -1,0 +1,101 @@
+use leadstone::journey;
+use pyo3::prelude::*;
+
+use crate::bridge::{Given, GivenOrText, Out, call, run};
+use crate::shapes::{
+    AllowedReport, Applied, CheckReport, JourneyDefinition, JourneyState, MaybeDue, MaybeInstant, Replayed, Request,
+};
+
+/// A compiled state machine: immutable, shared freely between threads. States belong to the host.
+#[pyclass(frozen, module = "leadstone")]
+#[derive(Debug)]
+pub(crate) struct JourneyModel(journey::JourneyModel);
+
+#[pymethods]
+impl JourneyModel {
+    /// Compiles a state machine given as an object or as JSON text.
+    #[staticmethod]
+    fn compile(py: Python<'_>, definition: GivenOrText<JourneyDefinition>) -> PyResult<Self> {
+        call(py, || journey::JourneyModel::from_value(definition.0)).map(Self)
+    }
+
+    /// SHA-256 of the definition's canonical JSON.
+    fn fingerprint(&self) -> String {
+        self.0.fingerprint().to_string()
+    }
+
+    /// The compiled definition as canonical JSON, defaults written.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        call(py, || self.0.to_json())
+    }
+
+    /// Begins a journey: `{"at", "fields"?}`.
+    fn start(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<JourneyState>> {
+        Out::call(py, || self.0.start_value(request.0))
+    }
+
+    /// As `start`, JSON text in and canonical JSON text out.
+    fn start_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        call(py, || self.0.start_json(request))
+    }
+
+    /// Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
+    fn apply(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<Applied>> {
+        Out::call(py, || self.0.apply_value(request.0))
+    }
+
+    /// As `apply`, JSON text in and canonical JSON text out.
+    fn apply_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        call(py, || self.0.apply_json(request))
+    }
+
+    /// What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form.
+    fn allowed(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<AllowedReport>> {
+        Out::call(py, || self.0.allowed_value(request.0))
+    }
+
+    /// As `allowed`, JSON text in and canonical JSON text out.
+    fn allowed_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        call(py, || self.0.allowed_json(request))
+    }
+
+    /// Applies many events: `{"state", "events"}`. The GIL is released.
+    fn replay(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<Replayed>> {
+        Out::run(py, || self.0.replay_value(request.0))
+    }
+
+    /// As `replay`, JSON text in and canonical JSON text out. The GIL is released.
+    fn replay_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        run(py, || self.0.replay_json(request))
+    }
+
+    /// The time limit, when it has run out: `{"state", "as_of"}`; `None` otherwise.
+    fn due(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<MaybeDue>> {
+        Out::call(py, || self.0.due_value(request.0))
+    }
+
+    /// As `due`, JSON text in and canonical JSON text out.
+    fn due_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        call(py, || self.0.due_json(request))
+    }
+
+    /// When the time limit runs out: `{"state"}`; `None` without a limit.
+    fn next_due(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<MaybeInstant>> {
+        Out::call(py, || self.0.next_due_value(request.0))
+    }
+
+    /// As `next_due`, JSON text in and canonical JSON text out.
+    fn next_due_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        call(py, || self.0.next_due_json(request))
+    }
+
+    /// Checks stored rows: `{"as_of", "rows": [{"id", "state"?, "entered_at"?, "fields"?}]}`. The GIL is released.
+    fn check(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<CheckReport>> {
+        Out::run(py, || self.0.check_value(request.0))
+    }
+
+    /// As `check`, JSON text in and canonical JSON text out. The GIL is released.
+    fn check_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        run(py, || self.0.check_json(request))
+    }
+}

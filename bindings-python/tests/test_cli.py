@@ -1,0 +1,84 @@
+"""The command line, on the embedded sample and on files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import leadstone
+import pytest
+from conftest import SCORECARD
+from leadstone.cli.app import app
+from typer.testing import CliRunner
+
+PACK = "car-dealer"
+
+
+def run(*words: str, status: int = 0) -> str:
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def test_version() -> None:
+    assert run("--version") == f"leadstone {leadstone.version()}\n"
+
+
+def test_the_brief_is_the_text_of_the_engine() -> None:
+    pack = leadstone.Pack.shipped(PACK)
+    day = json.loads(pack.to_json())["sample"]["as_of"]
+    report = leadstone.Engine.compile(pack).brief(pack.sample(), as_of=day)
+    for locale in ("en", "zh-CN"):
+        shown = run("brief", "--pack", PACK, "--locale", locale)
+        assert leadstone.render_markdown(report, locale).strip() in shown
+
+
+def test_the_brief_as_files(tmp_path: Path) -> None:
+    for name, holds in {"a.html": "<html", "a.md": "# ", "a.json": '"kind": "engine.brief"'}.items():
+        run("brief", "--pack", PACK, "--out", str(tmp_path / name))
+        assert holds in (tmp_path / name).read_text("utf-8")
+    run("brief", "--pack", PACK, "--out", str(tmp_path / "a.pdf"), status=2)
+
+
+def test_the_brief_of_a_folder_is_that_of_the_sample(tmp_path: Path) -> None:
+    pack = leadstone.Pack.shipped(PACK)
+    (tmp_path / "pack.json").write_text(pack.to_json(), "utf-8")
+    for name, text in pack.sample().items():
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    day = json.loads(pack.to_json())["sample"]["as_of"]
+    own = run("brief", "--pack", str(tmp_path / "pack.json"), "--data", str(tmp_path), "--as-of", day)
+    assert run("brief", "--pack", PACK).strip() in own
+
+
+def test_a_folder_without_tables(tmp_path: Path) -> None:
+    assert "holds no CSV file" in run("brief", "--data", str(tmp_path), status=2)
+
+
+def test_an_unknown_pack_shows_the_error() -> None:
+    assert "pack.unknown" in run("brief", "--pack", "car-deeler", status=1)
+
+
+def test_explain_a_lead() -> None:
+    pack = leadstone.Pack.shipped(PACK)
+    day = json.loads(pack.to_json())["sample"]["as_of"]
+    leads = leadstone.Engine.compile(pack).brief(pack.sample(), as_of=day)["leads"]
+    assert leads is not None
+    lead, other = leads["items"][0], leads["items"][1]
+    shown = run("explain", lead["lead_id"], "--pack", PACK)
+    assert lead["label"] in shown
+    assert other["label"] not in shown
+    assert "no open lead" in run("explain", "nobody", "--pack", PACK, status=2)
+
+
+def test_schema() -> None:
+    assert json.loads(run("schema", "scoring.scorecard"))["type"] == "object"
+    assert "definition.unknown_kind" in run("schema", "scoring.scorecards", status=1)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_validate(tmp_path: Path, broken: bool) -> None:
+    file = tmp_path / "scorecard.json"
+    definition = {**SCORECARD, **({"colour": 1, "grades": 2} if broken else {})}
+    file.write_text(json.dumps(definition), "utf-8")
+    shown = run("validate", str(file), status=1 if broken else 0)
+    assert ("decode.unknown_field" in shown and "decode.wrong_kind" in shown) if broken else "demo" in shown
