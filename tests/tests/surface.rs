@@ -1,0 +1,115 @@
+//! Rust has every class and method of `vectors/surface.json`, and the file names nothing else.
+//!
+//! A Rust verb takes what its object door takes elsewhere, so the table below names the item that
+//! stands for each; that it compiles is the proof that the item is there.
+
+#![cfg(feature = "arrow")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leadstone::engine::{Engine, Pack};
+use leadstone::health::HealthModel;
+use leadstone::journey::JourneyModel;
+use leadstone::routing::RoutingModel;
+use leadstone::scoring::ScorecardModel;
+use leadstone::target::TargetModel;
+use leadstone_conformance::Vectors;
+use serde_json::Value;
+
+macro_rules! surface {
+    ($($class:ident { $($method:ident = $item:expr,)* })*) => {
+        BTreeMap::from([$((stringify!($class), {
+            $(let _ = $item;)*
+            BTreeSet::from([$(stringify!($method)),*])
+        })),*])
+    };
+}
+
+fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    surface! {
+        Engine {
+            compile = Engine::compile,
+            brief = Engine::brief,
+            brief_json = Engine::brief_json,
+        }
+        HealthModel {
+            compile = HealthModel::from_value,
+            assess = HealthModel::assess_value,
+            assess_json = HealthModel::assess_json,
+            decide = HealthModel::decide,
+            decide_json = HealthModel::decide_json,
+            fingerprint = HealthModel::fingerprint,
+            to_json = HealthModel::to_json,
+        }
+        JourneyModel {
+            compile = JourneyModel::from_value,
+            start = JourneyModel::start_value,
+            start_json = JourneyModel::start_json,
+            apply = JourneyModel::apply_value,
+            apply_json = JourneyModel::apply_json,
+            allowed = JourneyModel::allowed_value,
+            allowed_json = JourneyModel::allowed_json,
+            due = JourneyModel::due_value,
+            due_json = JourneyModel::due_json,
+            next_due = JourneyModel::next_due_value,
+            next_due_json = JourneyModel::next_due_json,
+            replay = JourneyModel::replay_value,
+            replay_json = JourneyModel::replay_json,
+            check = JourneyModel::check_value,
+            check_json = JourneyModel::check_json,
+            fingerprint = JourneyModel::fingerprint,
+            to_json = JourneyModel::to_json,
+        }
+        Pack {
+            compile = Pack::from_value,
+            shipped = Pack::shipped,
+            sample = Pack::sample,
+            fingerprint = Pack::fingerprint,
+            to_json = Pack::to_json,
+        }
+        RoutingModel {
+            compile = RoutingModel::from_value,
+            route = RoutingModel::route_value,
+            route_json = RoutingModel::route_json,
+            decide = RoutingModel::decide,
+            decide_json = RoutingModel::decide_json,
+            fingerprint = RoutingModel::fingerprint,
+            to_json = RoutingModel::to_json,
+        }
+        ScorecardModel {
+            compile = ScorecardModel::from_value,
+            score = ScorecardModel::score_value,
+            score_json = ScorecardModel::score_json,
+            score_batch = ScorecardModel::score_batches,
+            decide = ScorecardModel::decide,
+            decide_json = ScorecardModel::decide_json,
+            fingerprint = ScorecardModel::fingerprint,
+            to_json = ScorecardModel::to_json,
+        }
+        TargetModel {
+            compile = TargetModel::from_value,
+            report = TargetModel::report_value,
+            report_json = TargetModel::report_json,
+            fingerprint = TargetModel::fingerprint,
+            to_json = TargetModel::to_json,
+        }
+    }
+}
+
+#[test]
+fn rust_has_the_surface_and_no_more() {
+    let text = std::fs::read_to_string(Vectors::folder().join("surface.json")).unwrap();
+    let surface: Value = serde_json::from_str(&text).unwrap();
+    let listed: BTreeMap<&str, BTreeSet<&str>> = surface["classes"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(class, methods)| {
+            (class.as_str(), methods.as_array().unwrap().iter().filter_map(Value::as_str).collect())
+        })
+        .collect();
+    assert_eq!(classes(), listed);
+    let functions: Vec<&str> = surface["functions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(functions, ["error_codes", "packs", "render_html", "render_markdown", "schema", "version"]);
+    let _ = (leadstone::ErrorCode::ALL, leadstone::engine::packs, leadstone::schema, leadstone::VERSION);
+}
