@@ -51,9 +51,7 @@ pub(super) fn agenda(
         gather.unassigned(leads)?;
     }
     let mut items = gather.items;
-    items.sort_by_key(|item| {
-        (pressing(item.status), std::cmp::Reverse(item.at_stake.map_or(0, |money| money.minor().abs())))
-    });
+    items.sort_by_key(|item| (pressing(item.status), std::cmp::Reverse(item.at_stake.map_or(0, Money::minor))));
     for (at, item) in items.iter_mut().enumerate() {
         item.rank = at + 1;
     }
@@ -117,7 +115,7 @@ impl Gather<'_> {
             let action = Reason::new(ReasonCode::EngineBreakerAction).with("region", name(region));
             let details = target.top_gaps.iter().filter(|gap| Some(&gap.region) == region.region.as_ref());
             let details = details.flat_map(|gap| gap.reasons.clone()).collect();
-            let at_stake = region.gap.filter(|gap| gap.minor() < 0);
+            let at_stake = region.gap.filter(|gap| gap.minor() < 0).map(absolute);
             let found = Finding { status: LightStatus::Red, finding, details, action, at_stake, evidence: Vec::new() };
             self.add(&self.definition.breaker, found)?;
         }
@@ -140,7 +138,7 @@ impl Gather<'_> {
                 finding,
                 details: gap.reasons.clone(),
                 action,
-                at_stake: Some(gap.gap),
+                at_stake: Some(absolute(gap.gap)),
                 evidence: Vec::new(),
             };
             self.add(&self.definition.gap, found)?;

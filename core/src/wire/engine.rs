@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::engine::{BriefOptions, BriefReport, Engine, Pack};
 use crate::error::Error;
-use crate::facts::Tables;
+use crate::kernel::facts::Tables;
 use crate::primitives::{canonical_json, decode};
 
 impl Pack {
