@@ -1,5 +1,7 @@
 //! The tables of a host: a mapping from name to columns, CSV text or rows.
 
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use leadstone::facts::Tables;
 use leadstone::{Error, ErrorClass};
 use pyo3::prelude::*;
@@ -11,12 +13,12 @@ use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 use serde_json::Value;
 
 use crate::arrow::Columns;
-use crate::bridge::{Step, value_at};
+use crate::bridge::{Step, run, value_at};
 
-/// Tables as they were given; CSV text and columns are read later, without the GIL.
+/// Tables as they were given; all but the rows are parsed later, without the GIL.
 pub(crate) struct GivenTables {
     texts: Vec<(PyBackedStr, PyBackedStr)>,
-    columns: Vec<(PyBackedStr, Columns)>,
+    columns: Vec<(PyBackedStr, (SchemaRef, Vec<RecordBatch>))>,
     rows: Value,
 }
 
@@ -33,7 +35,11 @@ impl<'py> FromPyObject<'_, 'py> for GivenTables {
                 let (name, table) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
                 match (name.extract(), table.extract()) {
                     (Ok(name), Ok(text)) => texts.push((name, text)),
-                    (Ok(name), Err(_)) if offers_columns(&table)? => columns.push((name, table.extract()?)),
+                    (Ok(name), Err(_)) if offers_columns(&table)? => {
+                        // Read at once: a producer may have one stream open at a time.
+                        let given: Columns = table.extract()?;
+                        columns.push((name, run(table.py(), || given.read())?));
+                    }
                     _ => rows.set_item(name, table)?,
                 }
             }
@@ -51,8 +57,7 @@ impl GivenTables {
         for (name, text) in self.texts {
             tables = tables.with_csv(&name, &text)?;
         }
-        for (name, columns) in self.columns {
-            let (schema, batches) = columns.read()?;
+        for (name, (schema, batches)) in self.columns {
             tables = tables.with_batches(&name, &schema, &batches)?;
         }
         Ok(tables)

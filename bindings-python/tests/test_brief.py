@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,29 @@ FORMS: dict[str, Callable[[str], Any]] = {
 @pytest.mark.parametrize("form", FORMS)
 def test_tables_in_every_form_give_one_brief(form: str) -> None:
     tables = {name: FORMS[form](text) for name, text in SAMPLE.items()}
+    assert ENGINE.brief(tables, as_of=DAY) == BRIEF
+
+
+class OneAtATime:
+    """A producer like a database connection: its next stream opens when the one before is read."""
+
+    open = False
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        assert not OneAtATime.open, "the stream before is still open"
+        OneAtATime.open = True
+        return pa.RecordBatchReader.from_batches(self.table.schema, self.batches()).__arrow_c_stream__()
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        yield from self.table.to_batches()
+        OneAtATime.open = False
+
+
+def test_streams_are_read_one_after_the_other() -> None:
+    tables = {name: OneAtATime(columns(text)) for name, text in SAMPLE.items()}
     assert ENGINE.brief(tables, as_of=DAY) == BRIEF
 
 

@@ -123,6 +123,7 @@ def answer(call: Callable[[], Any]) -> dict[str, Any]:
     try:
         return {"expect": call()}
     except leadstone.LeadstoneError as error:
+        assert type(error).__name__ == f"{error.error_class.title()}Error"
         return {"error": error.args[0]}
 
 
