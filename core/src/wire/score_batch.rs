@@ -7,7 +7,7 @@ use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::error::{Error, ErrorCode};
-use crate::facts::RawTable;
+use crate::kernel::facts::RawTable;
 use crate::primitives::canonical_json;
 use crate::scoring::{ScoreColumns, ScorecardModel};
 
