@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { Bool, Int32, Table, Utf8, tableFromIPC, tableToIPC, vectorFromArray } from 'apache-arrow'
+
 import { ScorecardModel } from '../main.js'
 import { scorecard } from './support.mjs'
 
@@ -36,5 +38,29 @@ test('the order of keys means nothing', () => {
   for (const lead of LEADS) {
     const turned = Object.fromEntries(Object.entries(lead).reverse())
     assert.equal(model.decideJson(JSON.stringify(turned)), model.decideJson(JSON.stringify(lead)))
+  }
+})
+
+test('a batch is its rows, one by one', async () => {
+  const model = ScorecardModel.compile(scorecard())
+  const pick = (values, i) => values[i % values.length]
+  const leads = Array.from({ length: 210 }, (_, i) => ({
+    employees: pick([250, 199, 200, null, -1], i),
+    segment: pick(['fleet', '电商', null], i),
+    budget: pick(['1.50', null], i),
+    test_drive: pick([true, false, null, true, true, false, null], i),
+    last_seen: null,
+  }))
+  const types = { employees: new Int32(), test_drive: new Bool() }
+  const names = Object.keys(leads[0])
+  const column = (name) => vectorFromArray(leads.map((lead) => lead[name]), types[name] ?? new Utf8())
+  const table = new Table(Object.fromEntries(names.map((name) => [name, column(name)])))
+  const scores = tableFromIPC(await model.scoreBatch(tableToIPC(table, 'stream')))
+  assert.equal(scores.numRows, leads.length)
+  for (const [i, lead] of leads.entries()) {
+    const { score, grade, qualified, fit, engagement } = model.score(lead)
+    const row = scores.get(i)
+    assert.deepEqual([Number(row.score), row.grade, row.qualified], [score, grade, qualified])
+    assert.deepEqual([Number(row.fit), Number(row.engagement)], [fit.points, engagement.points])
   }
 })

@@ -1,20 +1,46 @@
-// Checked by `npm run typecheck`: every answer has its type.
-import { LeadstoneError, ScorecardModel, errorCodes, version } from 'leadstone'
-import type { Reason, ScoreReport } from 'leadstone'
+// Checked by `npm run typecheck`: every document and every answer has its type.
+import { Engine, LeadstoneError, Pack, ScorecardModel, errorCodes, renderHtml } from 'leadstone'
+import type { BriefReport, ErrorCode, LeadRecord, Reason, ScoreReport, ScorecardDefinition, Tables } from 'leadstone'
 
-export const scoreOf = (definition: string, lead: Record<string, unknown>): number => {
-  const model: ScorecardModel = ScorecardModel.compile(definition)
-  const report: ScoreReport = model.score(lead)
-  const reasons: Reason[] = report.fit.reasons
-  const text: string = model.scoreJson(JSON.stringify(lead))
-  return reasons.length > 0 && text.length > 0 ? report.score : 0
+/** A scorecard as a typed object: a misspelt field does not compile. */
+export const definition: ScorecardDefinition = {
+  kind: 'scoring.scorecard',
+  schema_version: 1,
+  id: 'demo',
+  fields: [{ name: 'employees', type: 'integer' }],
+  fit: {
+    max: 100,
+    bands: [{ id: 'A', from: 0 }],
+    rules: [{ id: 'large', points: 60, when: { type: 'compare', field: 'employees', op: 'at_least', value: 200 } }],
+  },
+  engagement: { base: 10, max: 100, bands: [{ id: '1', from: 0 }], rules: [] },
+  grades: [['A1']],
+  qualified: ['A1'],
 }
 
-export const codeOf = (error: unknown): string | undefined => (error instanceof LeadstoneError ? error.code : undefined)
+export const reasonsOf = (lead: LeadRecord): Reason[] => {
+  const report: ScoreReport = ScorecardModel.compile(definition).score(lead)
+  return [...report.fit.reasons, ...report.engagement.reasons]
+}
 
-export const known: string[] = [version(), ...errorCodes()]
+export const board = async (tables: Tables): Promise<string> => {
+  const brief: BriefReport = await Engine.compile(Pack.shipped('car-dealer')).brief(tables, { as_of: '2026-06-18' })
+  for (const item of brief.agenda) console.log(item.rank, item.status, item.finding.code, item.due)
+  return renderHtml(brief, 'zh-CN')
+}
 
-// @ts-expect-error a scorecard has no such method
-ScorecardModel.compile('{}').guess()
+export const codeOf = (error: unknown): ErrorCode | undefined =>
+  error instanceof LeadstoneError ? error.code : undefined
+
+export const known: ErrorCode[] = errorCodes()
+
+// @ts-expect-error a model has no such method
+ScorecardModel.compile(definition).guess()
 // @ts-expect-error a text door takes text
-ScorecardModel.compile('{}').scoreJson({})
+ScorecardModel.compile(definition).scoreJson({})
+// @ts-expect-error columns are bytes
+void ScorecardModel.compile(definition).scoreBatch([1, 2])
+// @ts-expect-error a field of a definition is misspelt
+ScorecardModel.compile({ ...definition, qualifed: [] })
+// @ts-expect-error the error is thrown by the engine alone
+throw new LeadstoneError()
