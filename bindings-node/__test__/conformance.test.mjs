@@ -33,6 +33,11 @@ const calls = ({ op, options, definition, input, expect }) => {
     const compile = (given) => JSON.parse(leadstone[options.class].compile(given).toJson())
     return given(definition).map((given) => () => compile(given))
   }
+  if (op === 'engine.brief') {
+    const engine = () => leadstone.Engine.compile(leadstone.Pack.compile(given(definition).at(-1)))
+    const text = async () => JSON.parse(await engine().briefJson(input.text, JSON.stringify(options)))
+    return [text, async () => engine().brief(input.value, options)]
+  }
   assert.ok(op in DOORS, `no door ${op}`)
   const { model, verb, batch } = DOORS[op]
   const compile = (given) => leadstone[model].compile(given)

@@ -74,6 +74,9 @@ def doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable
         kind = getattr(leadstone, case["options"]["class"])
         yield "compile", lambda: json.loads(kind.compile(definition).to_json())
         return
+    if case["op"] == "engine.brief":
+        yield from brief_doors(case, definition)
+        return
     module, verb = case["op"].split(".")
     name = CLASSES[module]
     given = pieces(case["input_text"]) if "input_text" in case else json.dumps(case["input"])
@@ -85,6 +88,17 @@ def doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable
     yield f"{verb}_json", lambda: json.loads(bound(f"{verb}_json")(given))
     if "input" in case:
         yield verb, lambda: bound(verb)(case["input"])
+
+
+def brief_doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The morning run takes options beside its tables."""
+
+    def engine() -> leadstone.Engine:
+        return leadstone.Engine.compile(leadstone.Pack.compile(definition))
+
+    tables, options = json.dumps(case["input"]), json.dumps(case["options"])
+    yield "brief_json", lambda: json.loads(engine().brief_json(tables, options))
+    yield "brief", lambda: engine().brief(case["input"], **case["options"])
 
 
 #: Column types of declared fields; the others are given as texts.

@@ -1,6 +1,6 @@
 //! One case through the public JSON doors.
 
-use leadstone::engine::Pack;
+use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::kernel::calendar::CalendarModel;
@@ -22,6 +22,10 @@ pub type Answer = Result<Value, Value>;
 pub fn call(vector: &Vector) -> Result<Answer, String> {
     let answer = match vector.op.as_str() {
         "decode.definition" => decode(vector)?,
+        "engine.brief" => {
+            let engine = Pack::from_json(&vector.definition).and_then(Engine::compile);
+            engine.and_then(|engine| engine.brief_json(&vector.input, &vector.options.to_string()))
+        }
         "journey.start" => journey(vector).and_then(|model| model.start_json(&vector.input)),
         "journey.apply" => journey(vector).and_then(|model| model.apply_json(&vector.input)),
         "journey.allowed" => journey(vector).and_then(|model| model.allowed_json(&vector.input)),

@@ -266,7 +266,8 @@ impl Reader<'_> {
                 name: key.to_owned(),
                 doc: doc(property),
                 required: required.contains(&key),
-                default: property.get("default").filter(|default| !default.is_object()).map(Value::to_string),
+                // What is always there needs no default.
+                default: property.get("default").filter(|_| !required.contains(&key)).filter(|default| !default.is_object()).map(Value::to_string),
                 shape,
             });
         }
