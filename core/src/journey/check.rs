@@ -1,14 +1,11 @@
 //! Stored rows that broke a rule or are overdue, however they got there.
 
-use deserr::Deserr;
-use serde_json::{Map, Value};
-
 use crate::error::{Error, ErrorCode};
-use crate::primitives::decode::DecodeError;
-use crate::primitives::{Id, Instant, JsonPointer, Reason, ReasonCode, Record, TypedRecord, decode};
+use crate::primitives::{Instant, JsonPointer, Reason, ReasonCode, Record, decode};
 
 use super::model::JourneyModel;
 use super::report::{CheckItem, CheckReport, CheckStatus, Checked};
+use super::request::CheckRequest;
 use super::rules::LossFault;
 
 /// A row as the host stores it.
@@ -20,71 +17,6 @@ pub struct StoredRow<'a, R: ?Sized> {
     pub entered_at: Option<Instant>,
     /// Its fields; slots are the positions of the machine's declared fields.
     pub record: &'a R,
-}
-
-/// The rows to check.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CheckRequest {
-    /// The instant for which is checked.
-    pub as_of: Instant,
-    /// The rows; their order does not matter.
-    pub rows: Vec<CheckRow>,
-}
-
-/// One row to check.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CheckRow {
-    /// The row's id, unique within the request.
-    pub id: Id,
-    /// Its state, as stored.
-    pub state: Option<String>,
-    /// Since when it is in it.
-    pub entered_at: Option<Instant>,
-    /// Its declared fields.
-    pub fields: TypedRecord,
-}
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct RequestDocument {
-    as_of: Instant,
-    rows: Vec<RowDocument>,
-}
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct RowDocument {
-    id: Id,
-    #[deserr(default)]
-    state: Option<String>,
-    #[deserr(default)]
-    entered_at: Option<Instant>,
-    #[deserr(default = Value::Object(Map::new()))]
-    fields: Value,
-}
-
-impl CheckRequest {
-    /// A request from a JSON value.
-    ///
-    /// # Errors
-    /// Class `input`: `decode.*`, `record.*`, all at once.
-    pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: RequestDocument = decode::decode(value).map_err(Error::input)?;
-        let at = JsonPointer::root().key("rows");
-        let mut violations = Vec::new();
-        let mut rows = Vec::with_capacity(document.rows.len());
-        for (i, row) in document.rows.into_iter().enumerate() {
-            match TypedRecord::from_value(row.fields, &model.definition().fields, &at.index(i).key("fields")) {
-                Ok(fields) => {
-                    rows.push(CheckRow { id: row.id, state: row.state, entered_at: row.entered_at, fields });
-                }
-                Err(found) => violations.extend(found),
-            }
-        }
-        if violations.is_empty() { Ok(Self { as_of: document.as_of, rows }) } else { Err(Error::input(violations)) }
-    }
 }
 
 impl JourneyModel {

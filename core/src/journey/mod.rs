@@ -33,14 +33,18 @@ mod compile;
 mod definition;
 mod model;
 mod report;
+mod request;
 mod rules;
 mod value;
 
-pub use check::{CheckRequest, CheckRow, StoredRow};
+pub use check::StoredRow;
 pub use definition::{JourneyDefinition, LossCode, LossDefinition, StateDefinition, TransitionDefinition};
 pub use model::JourneyModel;
 pub use report::{
     AllowedReport, AllowedTransition, Applied, CheckItem, CheckReport, CheckStatus, Checked, Due, Effect, Refused,
     Replayed,
+};
+pub use request::{
+    AllowedRequest, ApplyRequest, CheckRequest, CheckRow, DueRequest, NextDueRequest, ReplayRequest, StartRequest,
 };
 pub use value::{EventFields, JourneyEvent, JourneyState, Step};

@@ -18,7 +18,7 @@ pub type EventFields = BTreeMap<Id, Option<Scalar>>;
 
 /// Where one customer is on the journey, and how it got there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct JourneyState {
     /// SHA-256 of the machine that made this state.
     pub machine: Fingerprint,
@@ -26,9 +26,11 @@ pub struct JourneyState {
     pub state: Id,
     /// When it was entered.
     pub entered_at: Instant,
-    /// The values of the declared fields.
+    /// The values of the declared fields. Default: none.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: BTreeMap<Id, Scalar>,
-    /// Every event that was applied, oldest first; it makes a repeated event harmless.
+    /// Every event that was applied, oldest first; it makes a repeated event harmless. Default: none.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub history: Vec<Step>,
 }
 
@@ -58,7 +60,7 @@ pub struct Step {
 
 /// Somebody takes a transition.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct JourneyEvent {
     /// The event's id: the same event sent twice counts once.
     pub id: Id,
@@ -68,7 +70,8 @@ pub struct JourneyEvent {
     pub at: Instant,
     /// Who did it.
     pub actor: Option<Id>,
-    /// Fields that come with it.
+    /// Fields that come with it. Default: none.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: EventFields,
 }
 

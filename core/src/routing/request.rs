@@ -14,7 +14,7 @@ use super::model::RoutingModel;
 
 /// The leads to place and the reps who may take them.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct RouteRequest {
     /// The instant for which is decided: who has left or is not yet hired is seen from here.
     pub as_of: Instant,
@@ -23,40 +23,47 @@ pub struct RouteRequest {
     /// The reps; their order here does not matter.
     pub reps: Vec<RouteRep>,
     /// The `credits` of the report before; empty at the first run.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub previous: Vec<RotationCredit>,
 }
 
 /// One lead to place.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct RouteLead {
     /// The lead's id, unique within the request.
     pub id: Id,
     /// How good the lead is: the highest score is placed first. Default 0.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub score: f64,
-    /// Its declared fields.
+    /// Its declared fields. Default: none of them has a value.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: TypedRecord,
 }
 
 /// One rep who may take leads.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct RouteRep {
     /// The rep's id, unique within the request.
     pub id: Id,
     /// The rep's part of the rotation against the others, to the millionth; 0 takes no leads. Default 1.
+    #[cfg_attr(feature = "schema", schemars(default = "weight"))]
     pub weight: Weight,
     /// Most open leads; absent = the policy's default.
     pub capacity: Option<u32>,
     /// Leads that are open already, without those of this request. Default 0.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub open_leads: u32,
     /// Whether the rep is at work: false during leave or a pause. Default true.
+    #[cfg_attr(feature = "schema", schemars(default = "available"))]
     pub available: bool,
     /// First instant of work; absent = since ever.
     pub hired_at: Option<Instant>,
     /// First instant after work; absent = still there.
     pub left_at: Option<Instant>,
-    /// The rep's declared fields.
+    /// The rep's declared fields. Default: none of them has a value.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: TypedRecord,
 }
 
@@ -75,6 +82,16 @@ pub struct RotationCredit {
     pub rep_id: Id,
     /// Leads given, 0 to 2^53 - 1.
     pub credit: u64,
+}
+
+#[cfg(feature = "schema")]
+fn weight() -> Weight {
+    Weight::ONE
+}
+
+#[cfg(feature = "schema")]
+fn available() -> bool {
+    true
 }
 
 impl RouteRep {

@@ -1,59 +1,14 @@
 //! Doors of journeys: each takes one document and answers one.
 
-use deserr::Deserr;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::Error;
 use crate::journey::{
-    AllowedReport, Applied, CheckReport, CheckRequest, Due, EventFields, JourneyEvent, JourneyModel, JourneyState,
-    Replayed,
+    AllowedReport, AllowedRequest, Applied, ApplyRequest, CheckReport, CheckRequest, Due, DueRequest, JourneyModel,
+    JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
 };
-use crate::primitives::decode::DecodeError;
-use crate::primitives::{Instant, JsonPointer, canonical_json, decode};
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct StartDocument {
-    at: Instant,
-    #[deserr(default = Value::Object(Map::new()))]
-    fields: Value,
-}
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct ApplyDocument {
-    state: Value,
-    event: Value,
-}
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct AllowedDocument {
-    state: Value,
-    #[deserr(default = Value::Object(Map::new()))]
-    fields: Value,
-}
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct ReplayDocument {
-    state: Value,
-    events: Vec<Value>,
-}
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct DueDocument {
-    state: Value,
-    as_of: Instant,
-}
-
-#[derive(Deserr)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-struct NextDueDocument {
-    state: Value,
-}
+use crate::primitives::{Instant, canonical_json, decode};
 
 impl JourneyModel {
     /// Decodes and compiles a state machine given as a JSON value.
@@ -77,9 +32,7 @@ impl JourneyModel {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`; and as [`Self::start`].
     pub fn start_value(&self, request: Value) -> Result<JourneyState, Error> {
-        let document: StartDocument = decode::decode(request).map_err(Error::input)?;
-        let fields = self.fields(document.fields)?;
-        self.start(document.at, &fields)
+        StartRequest::from_value(request, self).and_then(|request| self.start(request.at, &request.fields))
     }
 
     /// As [`Self::start_value`], text to canonical JSON.
@@ -95,14 +48,7 @@ impl JourneyModel {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`; and as [`Self::apply`].
     pub fn apply_value(&self, request: Value) -> Result<Applied, Error> {
-        let document: ApplyDocument = decode::decode(request).map_err(Error::input)?;
-        let root = JsonPointer::root();
-        let state = JourneyState::from_value(document.state, self, &root.key("state"));
-        let event = JourneyEvent::from_value(document.event, self, &root.key("event"));
-        match (state, event) {
-            (Ok(state), Ok(event)) => self.apply(&state, &event),
-            (state, event) => Err(Error::input([state.err(), event.err()].into_iter().flatten().flatten().collect())),
-        }
+        ApplyRequest::from_value(request, self).and_then(|request| self.apply(&request.state, &request.event))
     }
 
     /// As [`Self::apply_value`], text to canonical JSON.
@@ -118,9 +64,7 @@ impl JourneyModel {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`.
     pub fn allowed_value(&self, request: Value) -> Result<AllowedReport, Error> {
-        let document: AllowedDocument = decode::decode(request).map_err(Error::input)?;
-        let state = self.state(document.state)?;
-        Ok(self.allowed(&state, &self.fields(document.fields)?))
+        AllowedRequest::from_value(request, self).map(|request| self.allowed(&request.state, &request.fields))
     }
 
     /// As [`Self::allowed_value`], text to canonical JSON.
@@ -136,25 +80,7 @@ impl JourneyModel {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once; refused events are part of the answer.
     pub fn replay_value(&self, request: Value) -> Result<Replayed, Error> {
-        let document: ReplayDocument = decode::decode(request).map_err(Error::input)?;
-        let root = JsonPointer::root();
-        let mut violations = Vec::new();
-        let state = JourneyState::from_value(document.state, self, &root.key("state"));
-        let mut events = Vec::with_capacity(document.events.len());
-        let at = root.key("events");
-        for (i, event) in document.events.into_iter().enumerate() {
-            match JourneyEvent::from_value(event, self, &at.index(i)) {
-                Ok(event) => events.push(event),
-                Err(found) => violations.extend(found),
-            }
-        }
-        match state {
-            Ok(state) if violations.is_empty() => Ok(self.replay(state, &events)),
-            state => {
-                let found = state.err().unwrap_or_default();
-                Err(Error::input(found.into_iter().chain(violations).collect()))
-            }
-        }
+        ReplayRequest::from_value(request, self).map(|request| self.replay(request.state, &request.events))
     }
 
     /// As [`Self::replay_value`], text to canonical JSON.
@@ -170,8 +96,7 @@ impl JourneyModel {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`.
     pub fn due_value(&self, request: Value) -> Result<Option<Due>, Error> {
-        let document: DueDocument = decode::decode(request).map_err(Error::input)?;
-        Ok(self.due(&self.state(document.state)?, document.as_of))
+        DueRequest::from_value(request, self).map(|request| self.due(&request.state, request.as_of))
     }
 
     /// As [`Self::due_value`], text to canonical JSON.
@@ -187,8 +112,7 @@ impl JourneyModel {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`.
     pub fn next_due_value(&self, request: Value) -> Result<Option<Instant>, Error> {
-        let document: NextDueDocument = decode::decode(request).map_err(Error::input)?;
-        Ok(self.next_due(&self.state(document.state)?))
+        NextDueRequest::from_value(request, self).map(|request| self.next_due(&request.state))
     }
 
     /// As [`Self::next_due_value`], text to canonical JSON.
@@ -213,14 +137,6 @@ impl JourneyModel {
     /// As [`Self::check_value`].
     pub fn check_json(&self, request: &str) -> Result<String, Error> {
         self.door(request, Self::check_value)
-    }
-
-    fn state(&self, value: Value) -> Result<JourneyState, Error> {
-        JourneyState::from_value(value, self, &JsonPointer::root().key("state")).map_err(Error::input)
-    }
-
-    fn fields(&self, value: Value) -> Result<EventFields, Error> {
-        self.read_fields(value, &JsonPointer::root().key("fields")).map_err(Error::input)
     }
 
     fn door<T: Serialize>(
