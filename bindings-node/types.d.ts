@@ -69,6 +69,14 @@ export interface AllowedReport {
   transitions: AllowedTransition[]
 }
 
+/** A customer whose next steps a screen shows. */
+export interface AllowedRequest {
+  /** The state, as the last answer gave it. */
+  state: JourneyState
+  /** Fields of a form that are not saved yet. Default: none. */
+  fields?: Record<string, boolean | number | string | null>
+}
+
 /** One transition as it stands for a customer. */
 export interface AllowedTransition {
   /** The transition. */
@@ -97,6 +105,14 @@ export interface Applied {
   effects: Effect[]
   /** What happened. */
   reasons: Reason[]
+}
+
+/** An event to apply to a state. */
+export interface ApplyRequest {
+  /** The state, as the last answer gave it. */
+  state: JourneyState
+  /** The event. */
+  event: JourneyEvent
 }
 
 /** One axis: rules that add points, the range the sum is held in, and the bands it is cut into. */
@@ -383,6 +399,26 @@ export interface CheckReport {
   undated: number
   /** The rows that broke a rule, then those that are overdue; longest overdue first, then by id. */
   items: CheckItem[]
+}
+
+/** The rows to check. */
+export interface CheckRequest {
+  /** The instant for which is checked. */
+  as_of: string
+  /** The rows; their order does not matter. */
+  rows: CheckRow[]
+}
+
+/** One row to check. */
+export interface CheckRow {
+  /** The row's id, unique within the request. */
+  id: string
+  /** Since when it is in it. */
+  entered_at?: string | null
+  /** Its declared fields. Default: none of them has a value. */
+  fields?: Record
+  /** Its state, as stored. */
+  state?: string | null
 }
 
 /** Whether a stored row keeps the rules of the machine. */
@@ -677,6 +713,14 @@ export interface Due {
   days_over: number
   /** The same in words. */
   reason: Reason
+}
+
+/** A time limit to look at. */
+export interface DueRequest {
+  /** The state, as the last answer gave it. */
+  state: JourneyState
+  /** The instant from which it is looked at. */
+  as_of: string
 }
 
 /** Whose decision it is and by when. */
@@ -1271,6 +1315,20 @@ export interface JourneyDefinition {
   loss?: LossDefinition | null
 }
 
+/** Somebody takes a transition. */
+export interface JourneyEvent {
+  /** The event's id: the same event sent twice counts once. */
+  id: string
+  /** The transition to take. */
+  transition: string
+  /** When it happened. */
+  at: string
+  /** Who did it. */
+  actor?: string | null
+  /** Fields that come with it. Default: none. */
+  fields?: Record<string, boolean | number | string | null>
+}
+
 /** Where one customer is on the journey, and how it got there. */
 export interface JourneyState {
   /** SHA-256 of the machine that made this state. */
@@ -1603,6 +1661,12 @@ export interface MonthContacts {
   contacts: number
   /** Contacts per customer; null without a customer. */
   value: number | null
+}
+
+/** A state whose time limit is asked for. */
+export interface NextDueRequest {
+  /** The state, as the last answer gave it. */
+  state: JourneyState
 }
 
 /** What a text that a list of values does not name becomes. */
@@ -2056,6 +2120,14 @@ export interface RepLoad {
   capacity: number
 }
 
+/** Events to apply one after the other. */
+export interface ReplayRequest {
+  /** The state before them. */
+  state: JourneyState
+  /** The events, in their order. */
+  events: JourneyEvent[]
+}
+
 /** Many events in one go. */
 export interface Replayed {
   /** The state after all of them. */
@@ -2119,10 +2191,13 @@ export interface RouteDecision {
 export interface RouteLead {
   /** The lead's id, unique within the request. */
   id: string
-  /** How good the lead is: the highest score is placed first. Default 0. */
-  score: number
-  /** Its declared fields. */
-  fields: Record
+  /** Its declared fields. Default: none of them has a value. */
+  fields?: Record
+  /**
+   * How good the lead is: the highest score is placed first. Default 0.
+   * @default 0.0
+   */
+  score?: number
 }
 
 /** What is kept of a lead's route in a decision record. */
@@ -2143,20 +2218,29 @@ export interface RouteOutcome {
 export interface RouteRep {
   /** The rep's id, unique within the request. */
   id: string
-  /** The rep's part of the rotation against the others, to the millionth; 0 takes no leads. Default 1. */
-  weight: number
-  /** Leads that are open already, without those of this request. Default 0. */
-  open_leads: number
-  /** Whether the rep is at work: false during leave or a pause. Default true. */
-  available: boolean
-  /** The rep's declared fields. */
-  fields: Record
+  /**
+   * Whether the rep is at work: false during leave or a pause. Default true.
+   * @default true
+   */
+  available?: boolean
   /** Most open leads; absent = the policy's default. */
   capacity?: number | null
+  /** The rep's declared fields. Default: none of them has a value. */
+  fields?: Record
   /** First instant of work; absent = since ever. */
   hired_at?: string | null
   /** First instant after work; absent = still there. */
   left_at?: string | null
+  /**
+   * Leads that are open already, without those of this request. Default 0.
+   * @default 0
+   */
+  open_leads?: number
+  /**
+   * The rep's part of the rotation against the others, to the millionth; 0 takes no leads. Default 1.
+   * @default 1.0
+   */
+  weight?: number
 }
 
 /** Where every lead of a request went, and why. */
@@ -2187,8 +2271,11 @@ export interface RouteRequest {
   leads: RouteLead[]
   /** The reps; their order here does not matter. */
   reps: RouteRep[]
-  /** The `credits` of the report before; empty at the first run. */
-  previous: RotationCredit[]
+  /**
+   * The `credits` of the report before; empty at the first run.
+   * @default []
+   */
+  previous?: RotationCredit[]
 }
 
 /** Which open leads the morning run routes. */
@@ -2346,6 +2433,14 @@ export type SellerRole =
   /** A manager. */
   | 'manager'
 
+/** A journey to begin. */
+export interface StartRequest {
+  /** When it begins. */
+  at: string
+  /** Fields that are known. Default: none. */
+  fields?: Record<string, boolean | number | string | null>
+}
+
 /** A state in which a customer can be. */
 export interface StateDefinition {
   /** The state's id, as stored by the host. */
@@ -2383,10 +2478,7 @@ export interface Step {
   to: string
   /** When. */
   at: string
-  /**
-   * Who did it.
-   * @default null
-   */
+  /** Who did it. */
   actor: string | null
 }
 

@@ -105,6 +105,18 @@ class AllowedReport(TypedDict):
     """Every transition of the machine, in the definition's order."""
 
 
+class _AllowedRequestRequired(TypedDict):
+    state: JourneyState
+    """The state, as the last answer gave it."""
+
+
+class AllowedRequest(_AllowedRequestRequired, total=False):
+    """A customer whose next steps a screen shows."""
+
+    fields: dict[str, bool | float | str | None]
+    """Fields of a form that are not saved yet. Default: none."""
+
+
 class AllowedTransition(TypedDict):
     """One transition as it stands for a customer."""
 
@@ -144,6 +156,16 @@ class Applied(TypedDict):
 
     reasons: list[Reason]
     """What happened."""
+
+
+class ApplyRequest(TypedDict):
+    """An event to apply to a state."""
+
+    state: JourneyState
+    """The state, as the last answer gave it."""
+
+    event: JourneyEvent
+    """The event."""
 
 
 class _AxisDefinitionRequired(TypedDict):
@@ -467,6 +489,34 @@ class CheckReport(TypedDict):
     """The rows that broke a rule, then those that are overdue; longest overdue first, then by id."""
 
 
+class CheckRequest(TypedDict):
+    """The rows to check."""
+
+    as_of: str
+    """The instant for which is checked."""
+
+    rows: list[CheckRow]
+    """The rows; their order does not matter."""
+
+
+class _CheckRowRequired(TypedDict):
+    id: str
+    """The row's id, unique within the request."""
+
+
+class CheckRow(_CheckRowRequired, total=False):
+    """One row to check."""
+
+    entered_at: str | None
+    """Since when it is in it."""
+
+    fields: Record
+    """Its declared fields. Default: none of them has a value."""
+
+    state: str | None
+    """Its state, as stored."""
+
+
 class _ColumnMappingColumnRequired(TypedDict):
     type: Literal["column"]
 
@@ -744,6 +794,16 @@ class Due(TypedDict):
 
     reason: Reason
     """The same in words."""
+
+
+class DueRequest(TypedDict):
+    """A time limit to look at."""
+
+    state: JourneyState
+    """The state, as the last answer gave it."""
+
+    as_of: str
+    """The instant from which it is looked at."""
 
 
 class Duty(TypedDict):
@@ -1226,6 +1286,27 @@ class JourneyDefinition(_JourneyDefinitionRequired, total=False):
     """The state of lost customers and its reason codes; absent when nothing can be lost. Default: `null`."""
 
 
+class _JourneyEventRequired(TypedDict):
+    id: str
+    """The event's id: the same event sent twice counts once."""
+
+    transition: str
+    """The transition to take."""
+
+    at: str
+    """When it happened."""
+
+
+class JourneyEvent(_JourneyEventRequired, total=False):
+    """Somebody takes a transition."""
+
+    actor: str | None
+    """Who did it."""
+
+    fields: dict[str, bool | float | str | None]
+    """Fields that come with it. Default: none."""
+
+
 class JourneyState(TypedDict):
     """Where one customer is on the journey, and how it got there."""
 
@@ -1632,6 +1713,13 @@ class MonthContacts(TypedDict):
     """Contacts per customer; null without a customer."""
 
 
+class NextDueRequest(TypedDict):
+    """A state whose time limit is asked for."""
+
+    state: JourneyState
+    """The state, as the last answer gave it."""
+
+
 class _PackDefinitionRequired(TypedDict):
     kind: Literal["pack"]
     """Always `pack`."""
@@ -2026,6 +2114,16 @@ class RepLoad(TypedDict):
     """Most open leads."""
 
 
+class ReplayRequest(TypedDict):
+    """Events to apply one after the other."""
+
+    state: JourneyState
+    """The state before them."""
+
+    events: list[JourneyEvent]
+    """The events, in their order."""
+
+
 class Replayed(TypedDict):
     """Many events in one go."""
 
@@ -2091,17 +2189,19 @@ class RouteDecision(TypedDict):
     """What was decided."""
 
 
-class RouteLead(TypedDict):
-    """One lead to place."""
-
+class _RouteLeadRequired(TypedDict):
     id: str
     """The lead's id, unique within the request."""
 
-    score: float
-    """How good the lead is: the highest score is placed first. Default 0."""
+
+class RouteLead(_RouteLeadRequired, total=False):
+    """One lead to place."""
 
     fields: Record
-    """Its declared fields."""
+    """Its declared fields. Default: none of them has a value."""
+
+    score: float
+    """How good the lead is: the highest score is placed first. Default 0. Default: `0.0`."""
 
 
 class RouteOutcome(TypedDict):
@@ -2127,30 +2227,30 @@ class _RouteRepRequired(TypedDict):
     id: str
     """The rep's id, unique within the request."""
 
-    weight: float
-    """The rep's part of the rotation against the others, to the millionth; 0 takes no leads. Default 1."""
-
-    open_leads: int
-    """Leads that are open already, without those of this request. Default 0."""
-
-    available: bool
-    """Whether the rep is at work: false during leave or a pause. Default true."""
-
-    fields: Record
-    """The rep's declared fields."""
-
 
 class RouteRep(_RouteRepRequired, total=False):
     """One rep who may take leads."""
 
+    available: bool
+    """Whether the rep is at work: false during leave or a pause. Default true. Default: `true`."""
+
     capacity: int | None
     """Most open leads; absent = the policy's default."""
+
+    fields: Record
+    """The rep's declared fields. Default: none of them has a value."""
 
     hired_at: str | None
     """First instant of work; absent = since ever."""
 
     left_at: str | None
     """First instant after work; absent = still there."""
+
+    open_leads: int
+    """Leads that are open already, without those of this request. Default 0. Default: `0`."""
+
+    weight: float
+    """The rep's part of the rotation against the others, to the millionth; 0 takes no leads. Default 1. Default: `1.0`."""
 
 
 class RouteReport(TypedDict):
@@ -2181,9 +2281,7 @@ class RouteReport(TypedDict):
     """The state of every rotation after this run, by pool and rep: the `previous` of the next one."""
 
 
-class RouteRequest(TypedDict):
-    """The leads to place and the reps who may take them."""
-
+class _RouteRequestRequired(TypedDict):
     as_of: str
     """The instant for which is decided: who has left or is not yet hired is seen from here."""
 
@@ -2193,8 +2291,12 @@ class RouteRequest(TypedDict):
     reps: list[RouteRep]
     """The reps; their order here does not matter."""
 
+
+class RouteRequest(_RouteRequestRequired, total=False):
+    """The leads to place and the reps who may take them."""
+
     previous: list[RotationCredit]
-    """The `credits` of the report before; empty at the first run."""
+    """The `credits` of the report before; empty at the first run. Default: `[]`."""
 
 
 class _RoutingDefinitionRequired(TypedDict):
@@ -2366,6 +2468,18 @@ class Selection(_SelectionRequired, total=False):
     """The cell is one of these texts; a missing cell is none. Default: `[]`."""
 
 
+class _StartRequestRequired(TypedDict):
+    at: str
+    """When it begins."""
+
+
+class StartRequest(_StartRequestRequired, total=False):
+    """A journey to begin."""
+
+    fields: dict[str, bool | float | str | None]
+    """Fields that are known. Default: none."""
+
+
 class _StateDefinitionRequired(TypedDict):
     id: str
     """The state's id, as stored by the host."""
@@ -2409,7 +2523,7 @@ class Step(_StepWords):
     """When."""
 
     actor: str | None
-    """Who did it. Default: `null`."""
+    """Who did it."""
 
 
 class SurgeDefinition(TypedDict, total=False):

@@ -82,7 +82,10 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use super::{BriefOptions, BriefReport, PackDefinition};
     use crate::error::ErrorBody;
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
-    use crate::journey::{AllowedReport, Applied, CheckReport, Due, JourneyDefinition, JourneyState, Replayed};
+    use crate::journey::{
+        AllowedReport, AllowedRequest, Applied, ApplyRequest, CheckReport, CheckRequest, Due, DueRequest,
+        JourneyDefinition, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
+    };
     use crate::kernel::calendar::CalendarDefinition;
     use crate::kernel::facts::Tables;
     use crate::primitives::DecisionRecord;
@@ -104,6 +107,13 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "engine.options" = "BriefOptions": BriefOptions,
             "facts.tables" = "Tables": Tables,
             "health.state" = "HealthState": HealthState,
+            "journey.allowed_request" = "AllowedRequest": AllowedRequest,
+            "journey.apply_request" = "ApplyRequest": ApplyRequest,
+            "journey.check_request" = "CheckRequest": CheckRequest,
+            "journey.due_request" = "DueRequest": DueRequest,
+            "journey.next_due_request" = "NextDueRequest": NextDueRequest,
+            "journey.replay_request" = "ReplayRequest": ReplayRequest,
+            "journey.start_request" = "StartRequest": StartRequest,
             "routing.request" = "RouteRequest": RouteRequest,
             "scoring.lead" = "LeadRecord": LeadRecord,
         }

@@ -26,11 +26,9 @@ pub struct JourneyState {
     pub state: Id,
     /// When it was entered.
     pub entered_at: Instant,
-    /// The values of the declared fields. Default: none.
-    #[cfg_attr(feature = "schema", schemars(default))]
+    /// The values of the declared fields.
     pub fields: BTreeMap<Id, Scalar>,
-    /// Every event that was applied, oldest first; it makes a repeated event harmless. Default: none.
-    #[cfg_attr(feature = "schema", schemars(default))]
+    /// Every event that was applied, oldest first; it makes a repeated event harmless.
     pub history: Vec<Step>,
 }
 
@@ -53,9 +51,14 @@ pub struct Step {
     /// When.
     pub at: Instant,
     /// Who did it.
-    #[serde(default)]
-    #[deserr(default)]
+    #[cfg_attr(feature = "schema", schemars(required, schema_with = "some_id"))]
     pub actor: Option<Id>,
+}
+
+/// The same in both directions: always there, `null` for nobody.
+#[cfg(feature = "schema")]
+fn some_id(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    generator.subschema_for::<Option<Id>>()
 }
 
 /// Somebody takes a transition.
@@ -81,9 +84,7 @@ struct StateDocument {
     machine: Fingerprint,
     state: Id,
     entered_at: Instant,
-    #[deserr(default = Value::Object(Map::new()))]
     fields: Value,
-    #[deserr(default)]
     history: Vec<Step>,
 }
 

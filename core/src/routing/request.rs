@@ -81,6 +81,7 @@ pub struct RotationCredit {
     /// The rep.
     pub rep_id: Id,
     /// Leads given, 0 to 2^53 - 1.
+    #[cfg_attr(feature = "schema", schemars(range(max = 9_007_199_254_740_991_u64)))]
     pub credit: u64,
 }
 
