@@ -370,10 +370,10 @@ class BriefStateReport(TypedDict):
     """What one morning hands to the next: values that the host keeps."""
 
     rotation: list[RotationCredit]
-    """Whose turn it is in each pool. Default: `[]`."""
+    """Whose turn it is in each pool."""
 
     health: HealthState | None
-    """Since when each light has its colour. Default: `null`."""
+    """Since when each light has its colour."""
 
 
 class BusinessDays(TypedDict):
@@ -1936,12 +1936,12 @@ class PreferenceSame(TypedDict):
 class Projection(TypedDict):
     """Where the month will end, from what the weeks did about their baselines.
 
-    With h = business days left / business days of a mean week, and m and q(p) the mean and the
-    p-quantile (linear between order statistics, type 7 of Hyndman and Fan, "Sample quantiles in
-    statistical packages", The American Statistician 50, 1996) of the residuals of complete weeks:
-    P(p) = actual + baseline per business day x business days left + h m + sqrt(h) (q(p) - m).
-    Weeks are taken as independent, hence the root. What is still to come is not under 0 unless
-    some week was.
+    With h = business days left / business days of a mean week, and q(p) the p-quantile (linear
+    between order statistics, type 7 of Hyndman and Fan, "Sample quantiles in statistical packages",
+    The American Statistician 50, 1996) of the residuals of complete weeks against their baselines:
+    P(p) = actual + baseline per business day x business days left + max(h, sqrt(h)) q(p). The weeks
+    to come are taken to deviate alike, days within a week independently. What is still to come is
+    not under 0 unless some week was.
     """
 
     p10: Money
