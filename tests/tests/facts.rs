@@ -374,6 +374,14 @@ fn a_spreadsheet_file_reads_as_it_is() {
 }
 
 #[test]
+fn the_mapping_on_the_page_is_one() {
+    let page = leadstone::facts::tables_markdown();
+    let example = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let mapping = leadstone::facts::MappingDefinition::from_json(example).unwrap();
+    assert_eq!(mapping.tables["orders"].columns.len(), 8);
+}
+
+#[test]
 fn the_page_names_every_column() {
     let page = leadstone::facts::tables_markdown();
     for table in TableName::ALL {

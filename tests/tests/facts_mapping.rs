@@ -320,6 +320,38 @@ fn a_table_that_nothing_asks_for_is_listed_unless_its_name_is_a_slip() {
 }
 
 #[test]
+fn a_mapping_of_nothing_is_as_strict_as_none() {
+    let error = load(&[("invoices", "id\n")], json!({})).unwrap_err();
+    assert_eq!(codes(&error), [(ErrorCode::FactsUnknownTable, "/tables/invoices".to_owned())]);
+}
+
+#[test]
+fn a_personal_source_is_never_shown_whatever_else_reads_it() {
+    let facts = load(
+        &[("people", "id,tel\na,555-0100\n"), ("areas", "tel,area\n555-0100,East\n555-0100,West\n")],
+        json!({"leads": {"from": "people", "columns": {
+            "id": {"type": "column", "column": "id"},
+            "phone": {"type": "column", "column": "tel"},
+            "region": {"type": "lookup", "table": "areas", "key": "tel", "match": "tel", "column": "area"}
+        }}}),
+    )
+    .unwrap();
+    let error = &facts.accounting()[0].errors[0];
+    assert_eq!((error.column.as_deref(), error.code), (Some("region"), ErrorCode::FactsAmbiguousKey));
+    assert_eq!(error.message, "key `…` has several answers in table `areas`");
+}
+
+#[test]
+fn a_plan_is_nothing_that_a_cell_becomes_known_with() {
+    let text = json!({"tables": {"opportunities": {"extra": {
+        "a": {"type": "text", "masked_with": "next_step_at"}, "b": {"type": "text", "masked_with": "quoted_at"}
+    }}}});
+    let error = MappingDefinition::from_json(&text.to_string()).unwrap_err();
+    let at = "/tables/opportunities/extra/a/masked_with".to_owned();
+    assert_eq!(codes(&error), [(ErrorCode::FactsNotAnInstantColumn, at)]);
+}
+
+#[test]
 fn the_canonical_form_of_a_mapping_reads_back() {
     let one = mapping(json!({"orders": {
         "from": "x",

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use arrow_ipc::{DateUnit, Endianness, Message, MessageHeader, Precision, TimeUnit, Type};
 
-use super::arrow::{Growing, GrowingDictionary, TableBuilder, not_readable, wrong_type};
+use super::arrow::{TableBuilder, not_readable, wrong_type};
+use super::arrow_columns::{Growing, GrowingDictionary};
 use super::ipc_cells::{Body, Detail, Layout, Sent};
 use crate::error::{Error, Violation};
 use crate::kernel::facts::{RawTable, Tables, TextCells};

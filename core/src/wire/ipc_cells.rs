@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use arrow_schema::TimeUnit;
 
-use super::arrow::{Growing, TextBudget, day_of_millis, micros_of, not_readable, widen};
+use super::arrow::not_readable;
+use super::arrow_columns::{Growing, TextBudget, day_of_millis, micros_of, widen};
 use crate::error::Violation;
 use crate::kernel::facts::TextCells;
 

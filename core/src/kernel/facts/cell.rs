@@ -124,6 +124,16 @@ pub(super) type Translation = BTreeMap<String, Option<String>>;
 pub(super) type Read<T> = Result<Option<T>, Fault>;
 
 impl<'a> Source<'a> {
+    /// The source columns that it reads, those of a looked-up table too.
+    pub(super) fn columns(&self) -> Vec<&'a RawColumn> {
+        match self {
+            Self::Column(column) | Self::Days { column, .. } => vec![column],
+            Self::Lookup { key, column, .. } => vec![key, column],
+            Self::Constant(_) => Vec::new(),
+            Self::Joined { columns, .. } => columns.clone(),
+        }
+    }
+
     /// The cell of a source row; `missed` is set when a lookup finds no match.
     pub(super) fn cell<'b>(&'b self, row: usize, scratch: &'b mut String, missed: &mut bool) -> Read<Cell<'b>>
     where

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::columns::{Declared, declared};
 use super::mapping::{ColumnMapping, MappingDefinition, Selection, TableMapping};
 use super::parse::{Reading, format_items};
-use super::spec::TableName;
+use super::spec::{TableName, TimeRole};
 use crate::error::{ErrorCode, Violation};
 use crate::primitives::{FieldType, Id, JsonPointer, Literal, Rounding, Zone, limits};
 
@@ -41,8 +41,7 @@ fn check_table(table: TableName, mapping: &TableMapping, at: &JsonPointer, found
             found.push(violation.with("table", table.name()).with("column", name.as_str()));
         }
         let Some(masked_with) = &extra.masked_with else { continue };
-        let instants =
-            || columns.iter().filter(|column| column.field_type == FieldType::Instant).map(|column| column.name);
+        let instants = || columns.iter().filter(|column| is_event(column)).map(|column| column.name);
         if !instants().any(|column| column == masked_with) {
             let violation = Violation::new(ErrorCode::FactsNotAnInstantColumn, at.key("masked_with"));
             let violation = violation.with("table", table.name()).with("column", masked_with.as_str());
@@ -60,6 +59,11 @@ fn check_table(table: TableName, mapping: &TableMapping, at: &JsonPointer, found
             }
         }
     }
+}
+
+/// Whether a column says when something happened, so that others can become known with it.
+fn is_event(column: &Declared<'_>) -> bool {
+    column.field_type == FieldType::Instant && column.time != TimeRole::Plan
 }
 
 fn check_selection(selection: &Selection, at: &JsonPointer, found: &mut Vec<Violation>) {

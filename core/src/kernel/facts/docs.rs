@@ -54,6 +54,49 @@ How cells are read:
   counted, and so is a cell that became known later (\"hidden with\").
 - Of rows with one `id` the first of the source is used, the others are error rows.
 - Personal data is never shown in a reason, an error, a log or a view.
+
+## Mapping
+
+The part `mapping` of a pack says how tables of other names become these:
+
+```json
+{
+  \"tables\": {
+    \"orders\": {
+      \"from\": \"sales_pipeline\",
+      \"where\": [{\"column\": \"deal_stage\", \"one_of\": [\"Won\"]}],
+      \"columns\": {
+        \"id\": {\"type\": \"column\", \"column\": \"opportunity_id\"},
+        \"occurred_at\": {\"type\": \"column\", \"column\": \"close_date\", \"format\": \"%d.%m.%Y\", \"end_of_day\": true},
+        \"amount\": {\"type\": \"column\", \"column\": \"close_value\", \"rounding\": \"half_even\"},
+        \"product\": {\"type\": \"column\", \"column\": \"product\", \"values\": {\"GTXPro\": \"GTX Pro\", \"n/a\": null}, \"other\": \"keep\"},
+        \"region\": {\"type\": \"lookup\", \"table\": \"sales_teams\", \"key\": \"sales_agent\", \"match\": \"sales_agent\", \"column\": \"regional_office\"},
+        \"channel\": {\"type\": \"constant\", \"value\": \"direct\"},
+        \"opened_at\": {\"type\": \"days\", \"column\": \"day_number\", \"since\": \"2017-01-01\"},
+        \"opportunity_id\": {\"type\": \"joined\", \"columns\": [\"year\", \"number\"], \"separator\": \"-\"}
+      }
+    },
+    \"leads\": {
+      \"unlisted\": \"by_name\",
+      \"extra\": {\"budget_known\": {\"type\": \"boolean\"}}
+    }
+  }
+}
+```
+
+- `from`: the host's table; the table's own name when absent. A table that has no entry is read under its own
+  name and columns.
+- `where`: rows that pass every test are read, the others are counted as not selected. `one_of` and `none_of`
+  compare the source's text.
+- `columns`: one source each. `values` translates texts before they are read (`null` makes a missing cell);
+  `other` says what becomes of the rest: `keep`, `null` or `error`. `format` is a date or time in the letters
+  of `strftime`. `rounding` (`half_even`, `half_up`) lets numbers with more decimals in; without it float
+  columns are refused.
+- A `lookup` that finds no match is a missing cell and is counted; a key with several answers is an error row.
+  `key_values` translates keys before they are looked up.
+- `unlisted`: `ignore` leaves columns without an entry out, `by_name` reads them under their own names.
+- `extra`: columns beyond those below, for scorecards and conditions.
+- `currency`: that of rows whose `currency` cell is empty.
 ";
 
 const COLUMNS: &str = "| column | type | required | meaning | 含义 | notes |\n|---|---|---|---|---|---|\n";

@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use super::accounting::{ERROR_ROWS_LISTED, ErrorRow, TableAccounting};
 use super::cell::{Cell, Fault, Read, translate};
 use super::columns::{Declared, fields};
+use super::draft::{Draft, gather, id_cells};
 use super::model::FactsContext;
 use super::parse;
 use super::plan::{PlannedColumn, TablePlan};
 use super::spec::TimeRole;
 use super::table::{Cells, Table};
-use super::text::{Dictionary, Interner, MISSING, TextCells};
+use super::text::{Interner, MISSING, TextCells};
 use crate::error::{ErrorCode, Violation};
-use crate::primitives::{Currency, Decimal, FieldType, Id, Instant, JsonPointer, Locale, Money};
+use crate::primitives::{Currency, FieldType, Id, Instant, JsonPointer, Locale, Money};
 
 /// What became of a row so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,18 +21,6 @@ enum Status {
     Open,
     After,
     Error,
-}
-
-/// A column that was read, in the order of the source; texts as codes of arrival.
-enum Draft {
-    Absent,
-    Text(Vec<u32>, Interner),
-    Integer(Vec<Option<i64>>),
-    Decimal(Vec<Option<Decimal>>),
-    Boolean(Vec<Option<bool>>),
-    Instant(Vec<Option<Instant>>),
-    Date(Vec<Option<NaiveDate>>),
-    Money(Vec<Option<Money>>),
 }
 
 struct Loader<'p, 'a> {
@@ -77,11 +64,7 @@ fn selected(plan: &TablePlan<'_>, row: usize) -> bool {
         return true;
     }
     let mut scratch = String::new();
-    plan.selection.iter().all(|(column, test)| {
-        let text = column.cell(row).map(|cell| cell.text(&mut scratch));
-        let is = |list: &[String]| text.is_some_and(|text| list.iter().any(|one| one == text));
-        (test.one_of.is_empty() || is(&test.one_of)) && !is(&test.none_of)
-    })
+    plan.selection.iter().all(|test| test.passes(row, &mut scratch))
 }
 
 impl Loader<'_, '_> {
@@ -389,9 +372,9 @@ impl Loader<'_, '_> {
     fn error_rows(&self) -> Vec<ErrorRow> {
         let describe = |(position, (slot, fault)): (&usize, &(usize, Fault))| {
             let row = self.rows.get(*position).copied().unwrap_or_default();
-            let column = self.plan.columns.get(*slot).map(|column| &column.declared);
+            let column = self.plan.columns.get(*slot);
             let mut params = fault.params.clone();
-            if column.is_some_and(|column| column.pii) && params.contains_key("value") {
+            if column.is_some_and(|column| column.private) && params.contains_key("value") {
                 // Personal data never leaves by an error.
                 params.insert("value", "…".into());
             }
@@ -402,7 +385,7 @@ impl Loader<'_, '_> {
             ErrorRow {
                 row,
                 id: self.id_of(row),
-                column: column.map(|column| column.name.to_owned()),
+                column: column.map(|column| column.declared.name.to_owned()),
                 code: fault.code,
                 message: violation.message(Locale::En),
                 params: violation.params().clone(),
@@ -428,31 +411,4 @@ fn is_id(text: &str) -> bool {
     let short = text.len() <= crate::primitives::limits::ID_CHARS
         || text.chars().count() <= crate::primitives::limits::ID_CHARS;
     short && !text.chars().any(char::is_control)
-}
-
-/// The ids of the used rows: sorted and distinct, so each is its own code.
-fn id_cells(ids: &TextCells, order: &[usize]) -> Cells {
-    let dictionary: TextCells = order.iter().filter_map(|at| ids.get(*at)).collect();
-    let codes = (0..dictionary.len()).map(|code| u32::try_from(code).unwrap_or(MISSING)).collect();
-    Cells::Text { codes, dictionary: Dictionary::from_sorted(dictionary) }
-}
-
-fn gather(draft: Draft, order: &[usize]) -> Cells {
-    fn pick<T: Copy>(cells: &[Option<T>], order: &[usize]) -> Vec<Option<T>> {
-        order.iter().map(|at| cells.get(*at).copied().flatten()).collect()
-    }
-    match draft {
-        Draft::Absent => Cells::Absent,
-        Draft::Text(codes, interner) => {
-            let mut codes: Vec<u32> = order.iter().map(|at| codes.get(*at).copied().unwrap_or(MISSING)).collect();
-            let dictionary = interner.finish(&mut codes);
-            Cells::Text { codes, dictionary }
-        }
-        Draft::Integer(cells) => Cells::Integer(pick(&cells, order)),
-        Draft::Decimal(cells) => Cells::Decimal(pick(&cells, order)),
-        Draft::Boolean(cells) => Cells::Boolean(pick(&cells, order)),
-        Draft::Instant(cells) => Cells::Instant(pick(&cells, order)),
-        Draft::Date(cells) => Cells::Date(pick(&cells, order)),
-        Draft::Money(cells) => Cells::Money(pick(&cells, order)),
-    }
 }

@@ -16,6 +16,7 @@ mod columns;
 mod csv;
 mod declared;
 mod docs;
+mod draft;
 mod hash;
 mod json;
 mod load;

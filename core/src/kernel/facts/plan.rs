@@ -16,9 +16,35 @@ pub(super) struct TablePlan<'a> {
     pub(super) table: TableName,
     pub(super) source: &'a str,
     pub(super) raw: &'a RawTable,
-    pub(super) selection: Vec<(&'a RawColumn, &'a Selection)>,
+    pub(super) selection: Vec<SelectionTest<'a>>,
     pub(super) columns: Vec<PlannedColumn<'a>>,
     pub(super) currency: Currency,
+}
+
+/// Which cells of a source column let their row in; the lists are sorted.
+#[derive(Debug)]
+pub(super) struct SelectionTest<'a> {
+    pub(super) column: &'a RawColumn,
+    pub(super) one_of: Vec<&'a str>,
+    pub(super) none_of: Vec<&'a str>,
+}
+
+impl<'a> SelectionTest<'a> {
+    fn new(column: &'a RawColumn, selection: &'a Selection) -> Self {
+        let sorted = |list: &'a [String]| {
+            let mut list: Vec<&str> = list.iter().map(String::as_str).collect();
+            list.sort_unstable();
+            list
+        };
+        Self { column, one_of: sorted(&selection.one_of), none_of: sorted(&selection.none_of) }
+    }
+
+    /// Whether the cell of a row passes.
+    pub(super) fn passes(&self, row: usize, scratch: &mut String) -> bool {
+        let text = self.column.cell(row).map(|cell| cell.text(scratch));
+        let is = |list: &[&str]| text.is_some_and(|text| list.binary_search(&text).is_ok());
+        (self.one_of.is_empty() || is(&self.one_of)) && !is(&self.none_of)
+    }
 }
 
 /// How one column will be read; without a source it is absent.
@@ -29,6 +55,8 @@ pub(super) struct PlannedColumn<'a> {
     pub(super) values: &'a Translation,
     pub(super) other: OtherValues,
     pub(super) reading: Reading<'a>,
+    /// Whether its source holds personal data, for this column or for another one.
+    pub(super) private: bool,
 }
 
 static NO_VALUES: Translation = Translation::new();
@@ -45,7 +73,7 @@ pub(super) fn plan<'a>(
         let mapping = mapping.and_then(|mapping| mapping.tables.get(table.name()));
         plans.extend(planner.table(table, mapping, context));
     }
-    let unused = planner.unused(mapping.is_some());
+    let unused = planner.unused(mapping.is_some_and(|mapping| !mapping.tables.is_empty()));
     if planner.found.is_empty() { Ok((plans, unused)) } else { Err(planner.found) }
 }
 
@@ -54,6 +82,21 @@ struct Planner<'a> {
     found: Vec<Violation>,
     /// Tables of the host that something reads, whether they are there or not.
     asked: Vec<&'a str>,
+}
+
+/// Marks every column that reads a source which a personal column reads too: a phone number stays one
+/// when it serves as a key.
+fn mark_private(columns: &mut [PlannedColumn<'_>]) {
+    let personal: Vec<&RawColumn> = columns
+        .iter()
+        .filter(|column| column.declared.pii)
+        .flat_map(|column| column.source.iter().flat_map(Source::columns))
+        .collect();
+    for column in columns {
+        let mut read = column.source.iter().flat_map(Source::columns);
+        column.private =
+            column.declared.pii || read.any(|read| personal.iter().any(|known| std::ptr::eq(*known, read)));
+    }
 }
 
 /// What the column at hand is, for messages.
@@ -89,16 +132,12 @@ impl<'a> Planner<'a> {
         if mapping.is_none() {
             self.refuse_unknown(source, raw, &columns);
         }
+        mark_private(&mut columns);
         let currency = mapping.and_then(|mapping| mapping.currency).unwrap_or(context.currency);
         Some(TablePlan { table, source, raw, selection, columns, currency })
     }
 
-    fn selection(
-        &mut self,
-        source: &'a str,
-        raw: &'a RawTable,
-        mapping: &'a TableMapping,
-    ) -> Vec<(&'a RawColumn, &'a Selection)> {
+    fn selection(&mut self, source: &'a str, raw: &'a RawTable, mapping: &'a TableMapping) -> Vec<SelectionTest<'a>> {
         let mut selection = Vec::new();
         for test in &mapping.selection {
             if let Some(column) = self.find(source, raw, &test.column, "text") {
@@ -106,7 +145,7 @@ impl<'a> Planner<'a> {
                     column,
                     RawColumn::Text(_) | RawColumn::Dictionary { .. } | RawColumn::Integer(_) | RawColumn::Boolean(_)
                 ) {
-                    selection.push((column, test));
+                    selection.push(SelectionTest::new(column, test));
                 } else {
                     self.wrong_type(source, &test.column, "text", column);
                 }
@@ -149,6 +188,7 @@ impl<'a> Planner<'a> {
             values: &NO_VALUES,
             other: OtherValues::Keep,
             reading: Reading::default(),
+            private: false,
         };
         let known = column.declared.clone();
         let wanted = Wanted { table, column: &known, mapped: mapping.is_some() };

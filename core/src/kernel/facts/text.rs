@@ -144,6 +144,8 @@ pub(super) const MISSING: u32 = u32::MAX;
 #[derive(Debug)]
 pub(super) struct Interner {
     texts: TextCells,
+    /// The hash of each text, so that most strangers are told apart without reading their texts.
+    hashes: Vec<u32>,
     /// Codes by hash, [`MISSING`] where free; the length is a power of two.
     table: Vec<u32>,
     /// The last text is often the next one too.
@@ -152,7 +154,7 @@ pub(super) struct Interner {
 
 impl Interner {
     pub(super) fn new() -> Self {
-        Self { texts: TextCells::new(), table: vec![MISSING; 64], last: MISSING }
+        Self { texts: TextCells::new(), hashes: Vec::new(), table: vec![MISSING; 64], last: MISSING }
     }
 
     /// The code of `text`, which must not be empty.
@@ -163,36 +165,40 @@ impl Interner {
         if (self.texts.len() + 1) * 2 > self.table.len() {
             self.grow();
         }
-        let mask = self.table.len() - 1;
-        let mut at = hash(text) & mask;
-        loop {
-            let code = self.table.get(at).copied().unwrap_or(MISSING);
-            if code == MISSING {
+        let hash = hash(text);
+        match self.place(text, hash) {
+            Ok(code) => self.last = code,
+            Err(free) => {
                 // INVARIANT: a table has at most 20 million rows, so codes stay below the mark.
                 let new = u32::try_from(self.texts.len()).unwrap_or(MISSING);
                 self.texts.push(text);
-                if let Some(place) = self.table.get_mut(at) {
+                self.hashes.push(hash);
+                if let Some(place) = self.table.get_mut(free) {
                     *place = new;
                 }
                 self.last = new;
-                return new;
             }
-            if self.text(code) == Some(text) {
-                self.last = code;
-                return code;
-            }
-            at = (at + 1) & mask;
         }
+        self.last
     }
 
     /// The code of a text that is already known.
     pub(super) fn find(&self, text: &str) -> Option<u32> {
+        self.place(text, hash(text)).ok()
+    }
+
+    /// The code of a text, or the free place in the table where it belongs.
+    fn place(&self, text: &str, hash: u32) -> Result<u32, usize> {
         let mask = self.table.len() - 1;
-        let mut at = hash(text) & mask;
+        let mut at = start(hash) & mask;
         loop {
-            let code = self.table.get(at).copied().filter(|code| *code != MISSING)?;
-            if self.text(code) == Some(text) {
-                return Some(code);
+            let code = self.table.get(at).copied().unwrap_or(MISSING);
+            if code == MISSING {
+                return Err(at);
+            }
+            let known = usize::try_from(code).ok().and_then(|code| self.hashes.get(code));
+            if known == Some(&hash) && self.text(code) == Some(text) {
+                return Ok(code);
             }
             at = (at + 1) & mask;
         }
@@ -206,8 +212,8 @@ impl Interner {
         let size = self.table.len() * 2;
         let mask = size - 1;
         let mut table = vec![MISSING; size];
-        for (code, text) in self.texts.iter().enumerate() {
-            let mut at = hash(text.unwrap_or_default()) & mask;
+        for (code, hash) in self.hashes.iter().enumerate() {
+            let mut at = start(*hash) & mask;
             while table.get(at).is_some_and(|found| *found != MISSING) {
                 at = (at + 1) & mask;
             }
@@ -247,9 +253,13 @@ impl Interner {
     }
 }
 
-fn hash(text: &str) -> usize {
+fn hash(text: &str) -> u32 {
     let mut hasher = DefaultHasher::new();
     hasher.write(text.as_bytes());
-    // Only the low bits are used, so cutting on a 32-bit host is fine.
-    usize::try_from(hasher.finish() & u64::from(u32::MAX)).unwrap_or(0)
+    u32::try_from(hasher.finish() >> 32).unwrap_or(0)
+}
+
+/// Where a hash is looked for first, before it is cut to the table.
+fn start(hash: u32) -> usize {
+    usize::try_from(hash).unwrap_or(0)
 }
