@@ -102,12 +102,10 @@ impl<'py, S: Shape> FromPyObject<'_, 'py> for GivenOrText<S> {
     const INPUT_TYPE: PyStaticExpr = type_hint_union!(S::HINT, <PyString as PyTypeInfo>::TYPE_HINT);
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let document = match object.cast::<PyString>() {
-            Ok(text) => {
-                let text = text.to_str()?;
-                call(object.py(), || decode::parse(text).map_err(|found| Error::new(S::CLASS, found)))?
-            }
-            Err(_) => value(&object, S::CLASS)?,
+        let text = object.cast::<PyString>().ok();
+        let document = match text.as_ref().and_then(|text| text.to_str().ok()) {
+            Some(text) => call(object.py(), || decode::parse(text).map_err(|found| Error::new(S::CLASS, found)))?,
+            None => value(&object, S::CLASS)?,
         };
         Ok(Self(document, PhantomData))
     }

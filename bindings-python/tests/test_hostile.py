@@ -235,6 +235,12 @@ def test_a_text_of_the_wrong_kind(scorecard: Model, text: Any) -> None:
         scorecard.score_json(text)
 
 
+def test_a_text_that_no_encoding_holds(scorecard: Model) -> None:
+    assert found(refused(lambda: Model.compile("\ud800"))) == [("decode.not_representable", "")]
+    with pytest.raises(UnicodeEncodeError):
+        scorecard.score_json("\ud800")
+
+
 @pytest.mark.parametrize("handle", [leadstone.ScorecardModel, leadstone.Table])
 def test_handles_are_not_made_by_hand(handle: Any) -> None:
     with pytest.raises(TypeError):

@@ -89,6 +89,6 @@ pub(crate) fn tests(log: &Log) -> Result<Outcome, Failure> {
 pub(crate) fn types(log: &Log) -> Result<Outcome, Failure> {
     let cache = paths::target().join("xtask").join("mypy");
     log.run(module(&["mypy.stubtest", "leadstone._native"]).env("MYPY_CACHE_DIR", &cache))?;
-    log.run(module(&["mypy", "--strict", "python", "examples"]).env("MYPY_CACHE_DIR", &cache))?;
+    log.run(module(&["mypy", "--strict", "python", "examples", "tests"]).env("MYPY_CACHE_DIR", &cache))?;
     Ok(Outcome::check())
 }
