@@ -33,22 +33,20 @@ import type {
   ScoreReport,
   ScorecardDefinition,
   StartRequest,
+  Tables,
   TargetDefinition,
   TargetReport,
   ViolationBody,
 } from './types'
 export type * from './types'
 
-/** One row: values by column. */
-export type Row = Record<string, unknown>
-
-/** Tables by name: an Arrow IPC stream, CSV text with a header line, or rows. */
-export type Tables = Record<string, Uint8Array | string | Row[]>
+/** The tables of a host by name: an Arrow IPC stream, CSV text with a header line, or rows. */
+export type HostTables = Record<string, Uint8Array | Tables[string]>
 
 /** Facts for one model, without a pack. */
 export interface FactsInput {
   /** Tables by name: CSV text with a header line, or rows. */
-  tables: Record<string, string | Row[]>
+  tables: Tables
   /** Up to when facts count, an instant. */
   as_of: string
   /** Where days and weeks are cut. */
@@ -97,7 +95,7 @@ export declare class Engine {
    *
    * A table is an Arrow IPC stream, CSV text, or an array of row objects.
    */
-  brief(tables: Tables, options: BriefOptions): Promise<BriefReport>
+  brief(tables: HostTables, options: BriefOptions): Promise<BriefReport>
   /** The morning run over tables and options given as JSON text, as canonical JSON text. */
   briefJson(tables: string, options: string): Promise<string>
 }

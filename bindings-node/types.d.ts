@@ -410,7 +410,7 @@ export interface CheckRow {
   /** Since when it is in it. */
   entered_at?: string | null
   /** Its declared fields. Default: none of them has a value. */
-  fields?: Record
+  fields?: TypedRecord
   /** Its state, as stored. */
   state?: string | null
 }
@@ -2044,9 +2044,6 @@ export type ReasonCode =
   | 'health.unmarked'
   | 'health.waiting'
 
-/** Declared fields by name; null and absent mean missing. */
-export type Record = Record<string, boolean | number | string | null>
-
 /** A record of the host: what a finding rests on. */
 export interface RecordRef {
   /** Its table. */
@@ -2186,7 +2183,7 @@ export interface RouteLead {
   /** The lead's id, unique within the request. */
   id: string
   /** Its declared fields. Default: none of them has a value. */
-  fields?: Record
+  fields?: TypedRecord
   /**
    * How good the lead is: the highest score is placed first. Default 0.
    * @default 0.0
@@ -2220,7 +2217,7 @@ export interface RouteRep {
   /** Most open leads; absent = the policy's default. */
   capacity?: number | null
   /** The rep's declared fields. Default: none of them has a value. */
-  fields?: Record
+  fields?: TypedRecord
   /** First instant of work; absent = since ever. */
   hired_at?: string | null
   /** First instant after work; absent = still there. */
@@ -2735,6 +2732,9 @@ export type Truth =
   | 'false'
   /** A missing field leaves it open; it does not match. */
   | 'unknown'
+
+/** Declared fields by name; null and absent mean missing. */
+export type TypedRecord = Record<string, boolean | number | string | null>
 
 /** What becomes of canonical columns that a mapping does not list. */
 export type Unlisted =

@@ -1,6 +1,6 @@
 // Checked by `npm run typecheck`: every document and every answer has its type.
 import { Engine, LeadstoneError, Pack, ScorecardModel, errorCodes, renderHtml } from 'leadstone'
-import type { BriefReport, ErrorCode, LeadRecord, Reason, ScoreReport, ScorecardDefinition, Tables } from 'leadstone'
+import type { BriefReport, ErrorCode, HostTables, LeadRecord, Reason, ScoreReport, ScorecardDefinition } from 'leadstone'
 
 /** A scorecard as a typed object: a misspelt field does not compile. */
 export const definition: ScorecardDefinition = {
@@ -23,7 +23,7 @@ export const reasonsOf = (lead: LeadRecord): Reason[] => {
   return [...report.fit.reasons, ...report.engagement.reasons]
 }
 
-export const board = async (tables: Tables): Promise<string> => {
+export const board = async (tables: HostTables): Promise<string> => {
   const brief: BriefReport = await Engine.compile(Pack.shipped('car-dealer')).brief(tables, { as_of: '2026-06-18' })
   for (const item of brief.agenda) console.log(item.rank, item.status, item.finding.code, item.due)
   return renderHtml(brief, 'zh-CN')

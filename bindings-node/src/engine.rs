@@ -29,7 +29,7 @@ impl Engine {
     /// A table is an Arrow IPC stream, CSV text, or an array of row objects.
     #[napi(
         catch_unwind,
-        ts_args_type = "tables: Tables, options: BriefOptions",
+        ts_args_type = "tables: HostTables, options: BriefOptions",
         ts_return_type = "Promise<BriefReport>"
     )]
     pub fn brief(&self, env: &Env, tables: Unknown<'_>, options: Unknown<'_>) -> AsyncTask<Work> {

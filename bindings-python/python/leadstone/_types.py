@@ -510,7 +510,7 @@ class CheckRow(_CheckRowRequired, total=False):
     entered_at: str | None
     """Since when it is in it."""
 
-    fields: Record
+    fields: TypedRecord
     """Its declared fields. Default: none of them has a value."""
 
     state: str | None
@@ -2197,7 +2197,7 @@ class _RouteLeadRequired(TypedDict):
 class RouteLead(_RouteLeadRequired, total=False):
     """One lead to place."""
 
-    fields: Record
+    fields: TypedRecord
     """Its declared fields. Default: none of them has a value."""
 
     score: float
@@ -2237,7 +2237,7 @@ class RouteRep(_RouteRepRequired, total=False):
     capacity: int | None
     """Most open leads; absent = the policy's default."""
 
-    fields: Record
+    fields: TypedRecord
     """The rep's declared fields. Default: none of them has a value."""
 
     hired_at: str | None
@@ -3206,10 +3206,6 @@ ReasonCode: TypeAlias = Literal[
 """The stable codes of reasons, each with its text in every language."""
 
 
-Record: TypeAlias = dict[str, bool | float | str | None]
-"""Declared fields by name; null and absent mean missing."""
-
-
 Rounding: TypeAlias = Literal["half_even", "half_up"]
 """How a number with too many decimals is rounded."""
 
@@ -3239,6 +3235,10 @@ TargetBasis: TypeAlias = Literal["given", "baseline_business_days", "sum_of_regi
 
 Truth: TypeAlias = Literal["true", "false", "unknown"]
 """The outcome of a condition: Kleene's three values."""
+
+
+TypedRecord: TypeAlias = dict[str, bool | float | str | None]
+"""Declared fields by name; null and absent mean missing."""
 
 
 Unlisted: TypeAlias = Literal["ignore", "by_name"]

@@ -179,7 +179,7 @@ impl schemars::JsonSchema for Scalar {
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for TypedRecord {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Record".into()
+        "TypedRecord".into()
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
