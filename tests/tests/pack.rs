@@ -31,10 +31,8 @@ fn ids_are_unique_within_a_kind() {
 
 #[test]
 fn an_engine_has_one_target() {
-    let light = r#"{"kind": "health.indicator", "schema_version": 1, "id": "l", "metric": {"type": "inbound_contacts"},
-        "bounds": {"type": "higher_is_better", "green": 2.8, "red": 2}, "intervention": {"id": "i", "owner_role": "o"}}"#;
     let second = TARGET.replace("ID", "other");
-    let pack = pack(&format!(r#""definitions": [{TARGET}, {second}, {light}]"#)).unwrap();
+    let pack = pack(&format!(r#""definitions": [{TARGET}, {second}]"#)).unwrap();
     let error = Engine::compile(pack).unwrap_err();
     assert_eq!(found(&error), [(ErrorCode::PackSecondDefinition, "/definitions/1/kind")]);
 }

@@ -59,29 +59,22 @@ impl Engine {
             }
         }
         pack.definition().mapping.check(&JsonPointer::root().key("mapping"), &mut violations);
-        let health = match HealthModel::compile(std::mem::take(&mut parts.indicators)) {
-            Ok(health) => Some(health),
-            Err(error) => {
-                violations.extend(error.into_violations());
-                None
-            }
-        };
+        if !violations.is_empty() {
+            return Err(Error::definition(violations));
+        }
         let calendar = match parts.calendar.take() {
             Some(calendar) => calendar,
             None => CalendarModel::compile(CalendarDefinition::monday_to_friday(pack.definition().id.clone()))?,
         };
-        match health {
-            Some(health) if violations.is_empty() => Ok(Self {
-                pack,
-                calendar,
-                target: parts.target,
-                scorecard: parts.scorecard,
-                routing: parts.routing,
-                journeys: parts.journeys,
-                health,
-            }),
-            _ => Err(Error::definition(violations)),
-        }
+        Ok(Self {
+            pack,
+            calendar,
+            target: parts.target,
+            scorecard: parts.scorecard,
+            routing: parts.routing,
+            journeys: parts.journeys,
+            health: HealthModel::board(parts.indicators)?,
+        })
     }
 
     /// The pack that was compiled.
@@ -178,10 +171,10 @@ impl Parts {
                 Ok(())
             }
             Definition::Health(definition) => {
-                // All lights are compiled as one board; each is checked here, so that its pointer is known.
-                HealthModel::compile(vec![definition.clone()])?;
+                // All lights are compiled as one board; each is checked here, where its pointer is known.
+                let violations = definition.violations();
                 self.indicators.push(definition);
-                Ok(())
+                if violations.is_empty() { Ok(()) } else { Err(Error::definition(violations)) }
             }
         }
     }

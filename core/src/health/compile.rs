@@ -17,11 +17,17 @@ impl HealthModel {
     /// `definition.unsupported_version`, `definition.duplicate_id`, `health.*` and `condition.*`,
     /// all at once; pointers begin with the place in the list.
     pub fn compile(definitions: Vec<HealthIndicatorDefinition>) -> Result<Self, Error> {
+        if definitions.is_empty() {
+            let violation = Violation::new(ErrorCode::DefinitionEmptyList, JsonPointer::root());
+            return Err(Error::definition(vec![violation]));
+        }
+        Self::board(definitions)
+    }
+
+    /// As [`Self::compile`], for a pack, which may have no lights.
+    pub(crate) fn board(definitions: Vec<HealthIndicatorDefinition>) -> Result<Self, Error> {
         let root = JsonPointer::root();
         let mut violations = Vec::new();
-        if definitions.is_empty() {
-            violations.push(Violation::new(ErrorCode::DefinitionEmptyList, root.clone()));
-        }
         let mut ids = BTreeSet::new();
         let mut choices = Vec::with_capacity(definitions.len());
         for (i, definition) in definitions.iter().enumerate() {
@@ -53,6 +59,13 @@ impl HealthModel {
 }
 
 impl HealthIndicatorDefinition {
+    /// The violations of an indicator by itself.
+    pub(crate) fn violations(&self) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        self.check(&JsonPointer::root(), &mut violations);
+        violations
+    }
+
     /// Gathers the violations of an indicator that stands at `at`, and compiles its choice of customers.
     fn check(&self, at: &JsonPointer, violations: &mut Vec<Violation>) -> Option<HighValueModel> {
         let header = decode::header(&self.kind, Self::KIND, self.schema_version);

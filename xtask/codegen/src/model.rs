@@ -267,7 +267,11 @@ impl Reader<'_> {
                 doc: doc(property),
                 required: required.contains(&key),
                 // What is always there needs no default.
-                default: property.get("default").filter(|_| !required.contains(&key)).filter(|default| !default.is_object()).map(Value::to_string),
+                default: property
+                    .get("default")
+                    .filter(|_| !required.contains(&key))
+                    .filter(|default| !default.is_object())
+                    .map(Value::to_string),
                 shape,
             });
         }
