@@ -1,7 +1,8 @@
 // The morning run: every way to give tables is one answer, and nothing harms the process.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -127,4 +128,25 @@ test('the example reads a folder of CSV files, and writes what it computed', asy
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+// The same text in, the same bytes out; `cargo xtask test` compares what every language writes here.
+test('briefs have one hash in every language', async () => {
+  const root = new URL('../../', import.meta.url)
+  const wanted = [['car-dealer', sample, options.as_of]]
+  const maven = join(process.env.LEADSTONE_DATA ?? fileURLToPath(new URL('../shared/data', root)), 'maven_crm')
+  if (existsSync(maven)) {
+    const names = ['accounts', 'products', 'sales_pipeline', 'sales_teams']
+    const tables = Object.fromEntries(names.map((name) => [name, readFileSync(join(maven, `${name}.csv`), 'utf8')]))
+    wanted.push(['b2b-pipeline', tables, '2017-09-18'])
+  }
+  let lines = ''
+  for (const [id, tables, day] of wanted) {
+    const brief = await Engine.compile(Pack.shipped(id)).briefJson(JSON.stringify(tables), JSON.stringify({ as_of: day }))
+    lines += `${id} ${createHash('sha256').update(brief).digest('hex')}\n`
+  }
+  console.log(`node: ${lines}`)
+  const folder = fileURLToPath(new URL('target/conformance/', root))
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'briefs.node.txt'), lines)
 })

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 import os
@@ -17,7 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pytest
-from conftest import found, refused
+from conftest import ROOT, found, refused
 from leadstone import Engine, Pack
 from test_threads import ticks_inside
 
@@ -229,3 +230,20 @@ def test_a_real_pipeline() -> None:
     brief = Engine.compile(Pack.shipped("b2b-pipeline")).brief(tables, as_of="2017-09-18")
     assert all(t["rows_in"] == t["used"] + t["error"] + t["after_as_of"] for t in brief["accounting"])
     assert brief["date"] == "2017-09-18"
+
+
+def test_briefs_have_one_hash_in_every_language() -> None:
+    """The same text in, the same bytes out; `cargo xtask test` compares what every language writes here."""
+    wanted = [("car-dealer", SAMPLE, DAY)]
+    maven = Path(os.environ.get("LEADSTONE_DATA", ROOT.parent / "shared" / "data")) / "maven_crm"
+    if maven.is_dir():
+        names = ["accounts", "products", "sales_pipeline", "sales_teams"]
+        wanted.append(("b2b-pipeline", {name: (maven / f"{name}.csv").read_text() for name in names}, "2017-09-18"))
+    lines = ""
+    for pack, tables, day in wanted:
+        brief = Engine.compile(Pack.shipped(pack)).brief_json(json.dumps(tables), json.dumps({"as_of": day}))
+        lines += f"{pack} {hashlib.sha256(brief.encode()).hexdigest()}\n"
+    print(f"python: {lines}")
+    folder = ROOT / "target" / "conformance"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "briefs.python.txt").write_text(lines)

@@ -33,7 +33,23 @@ pub(crate) fn agree(_: &Log) -> Result<Outcome, Failure> {
     if broken || differ {
         return Err(Failure::from(format!("the languages do not agree: {note}")));
     }
-    Ok(Outcome::check().noting(format!("vectors: {note}")))
+    Ok(Outcome::check().noting(format!("vectors: {note}; {}", briefs()?)))
+}
+
+/// The hashes of the briefs, which every language made from the same text.
+fn briefs() -> Result<String, String> {
+    let mut hashes = Vec::new();
+    for language in LANGUAGES {
+        let path = folder().join(format!("briefs.{language}.txt"));
+        hashes.push(fs::read_to_string(&path).map_err(|_| format!("{language} left no hashes in {}", path.display()))?);
+    }
+    if hashes.windows(2).any(|pair| pair[0] != pair[1]) {
+        return Err(format!("the briefs differ:\n{}", hashes.join("\n")));
+    }
+    Ok(hashes
+        .first()
+        .map(|lines| format!("one hash each: {}", lines.trim_end().replace('\n', ", ")))
+        .unwrap_or_default())
 }
 
 #[derive(Debug, PartialEq)]
