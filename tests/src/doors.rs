@@ -62,6 +62,8 @@ pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String>
         "CalendarModel" => CalendarModel::from_json(text).and_then(|model| canonical_json(model.definition())),
         "HealthModel" => HealthModel::from_json(text).and_then(|model| model.to_json()),
         "JourneyModel" => JourneyModel::from_json(text).and_then(|model| model.to_json()),
+        // A pack is checked as a whole; the engine compiles each of its definitions.
+        "Engine" => Pack::from_json(text).and_then(Engine::compile).and_then(|engine| engine.pack().to_json()),
         "Pack" => Pack::from_json(text).and_then(|pack| pack.to_json()),
         "RoutingModel" => RoutingModel::from_json(text).and_then(|model| model.to_json()),
         "ScorecardModel" => ScorecardModel::from_json(text).and_then(|model| model.to_json()),

@@ -15,7 +15,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("calendar", "CalendarModel"),
     ("health.indicator", "HealthModel"),
     ("journey.machine", "JourneyModel"),
-    ("pack", "Pack"),
+    ("pack", "Engine"),
     ("routing.policy", "RoutingModel"),
     ("scoring.scorecard", "ScorecardModel"),
     ("target.baseline", "TargetModel"),

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod counts;
 mod demo;
+mod evidence;
 mod gate;
 mod generate;
 mod install;
@@ -27,6 +28,7 @@ cargo xtask <task>
   test [--list] [--only NAME...]  the whole gate; --only runs the steps whose name starts with NAME
   gen [--check]                   write the generated files (schemas, types); --check fails when one would change
   bench boundary [--quick]        what a call costs from Rust, Python and Node, and how big the packages are
+  evidence real-data [--data DIR] tables, calendar, targets and brief on real data, against figures of other tools
   audit                           licences, advisories, public API, minimal versions: by hand before a release
   help                            this text
 
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => gate::test(rest),
         Some((&"gen", rest)) => generate::generate(rest),
         Some((&"bench", rest)) => bench::bench(rest),
+        Some((&"evidence", rest)) => evidence::evidence(rest),
         Some((&"audit", [])) => audit::audit(),
         None | Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");

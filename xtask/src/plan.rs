@@ -9,8 +9,8 @@ use crate::process::Log;
 
 /// What a step reports: how much was checked, and a word about it.
 pub(crate) struct Outcome {
-    pub(crate) counts: Counts,
-    pub(crate) note: String,
+    counts: Counts,
+    note: String,
 }
 
 impl Outcome {
@@ -27,6 +27,10 @@ impl Outcome {
     /// Nothing could be checked here, for a reason that is shown.
     pub(crate) fn skip(note: impl Into<String>) -> Self {
         Self { counts: Counts { skipped: 1, ..Counts::default() }, note: note.into() }
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        self.counts
     }
 
     #[must_use]

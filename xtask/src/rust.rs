@@ -1,5 +1,6 @@
 //! The steps that need cargo alone.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::counts::{self, Counts};
@@ -27,24 +28,31 @@ pub(crate) fn clippy_all(log: &Log) -> Result<Outcome, Failure> {
 }
 
 pub(crate) fn tests_default(log: &Log) -> Result<Outcome, Failure> {
-    run_tests(log, CORE)
+    run_tests(log, CORE, None)
 }
 
 pub(crate) fn tests_all(log: &Log) -> Result<Outcome, Failure> {
     let mut words = CORE.to_vec();
     words.extend(["-p", "xtask", "-p", "leadstone-codegen", "--all-features"]);
-    run_tests(log, &words)
+    run_tests(log, &words, None)
 }
 
-/// nextest where it is installed, libtest elsewhere; both read the same tests.
-fn run_tests(log: &Log, words: &[&str]) -> Result<Outcome, Failure> {
+/// nextest where it is installed, libtest elsewhere; both run the same tests, and both show what a
+/// passing test said, so that tests which found no data are counted as skipped.
+pub(crate) fn run_tests(log: &Log, words: &[&str], data: Option<&Path>) -> Result<Outcome, Failure> {
     let with_nextest = answers("cargo", &["nextest", "--version"]);
     let mut command = if with_nextest {
-        cargo(&["nextest", "run", "--no-fail-fast"])
+        cargo(&["nextest", "run", "--no-fail-fast", "--success-output", "final"])
     } else {
         cargo(&["test", "--all-targets", "--no-fail-fast"])
     };
     command.args(words);
+    if !with_nextest {
+        command.args(["--", "--show-output"]);
+    }
+    if let Some(data) = data {
+        command.env("LEADSTONE_DATA", data);
+    }
     let read = if with_nextest { counts::nextest } else { counts::libtest };
     let outcome = counted(log, &mut command, read)?;
     Ok(if with_nextest { outcome } else { outcome.noting("cargo-nextest is missing: ran by cargo test") })
