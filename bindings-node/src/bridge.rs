@@ -28,7 +28,6 @@ struct Host {
 }
 
 #[napi_derive::napi(module_exports)]
-#[cfg_attr(test, expect(dead_code, reason = "napi calls it in the addon, which a test build is not"))]
 pub(crate) fn init(mut exports: Object<'_>, env: Env) -> napi::Result<()> {
     let half: Object<'_> = env.run_script(include_str!("bridge.js"))?;
     let error: Function<'_, String> = half.get_named_property("LeadstoneError")?;
