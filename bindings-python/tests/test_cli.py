@@ -51,7 +51,9 @@ def test_the_brief_of_a_folder_is_that_of_the_sample(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_tables(tmp_path: Path) -> None:
-    assert "holds no CSV file" in run("brief", "--data", str(tmp_path), status=2)
+    deep = tmp_path.joinpath(*["a_folder_with_a_long_name"] * 4)
+    deep.mkdir(parents=True)
+    assert f"Invalid value for --data: {deep} holds no CSV file\n" in run("brief", "--data", str(deep), status=2)
 
 
 def test_an_unknown_pack_shows_the_error() -> None:

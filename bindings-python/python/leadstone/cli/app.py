@@ -20,6 +20,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Usage errors as plain text: a box would break a long path wherever the terminal ends.
+    rich_markup_mode=None,
     help="The sales-management engine on your own tables.",
 )
 
