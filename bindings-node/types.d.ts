@@ -2474,11 +2474,14 @@ export interface Step {
 }
 
 /**
- * The rule for surge orders: an amount above median + `k` x MAD of the region's orders, and at
- * least `week_share` of its median week.
+ * The rule for surge orders: an amount above median + `k` x MAD of the region's orders, in a week
+ * whose amount is above median + `week_k` x MAD of the region's weeks.
  *
  * MAD = median of the absolute deviations from the median, without a scale factor
- * (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
+ * (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974). The second
+ * part keeps a region with small and large customers from having all of its large ones proposed:
+ * what leaves the week as usual biases no baseline. Orders are taken out of their week from the
+ * largest down, and no more of them than it takes.
  */
 export interface SurgeDefinition {
   /**
@@ -2492,11 +2495,12 @@ export interface SurgeDefinition {
    */
   min_orders?: number
   /**
-   * Least part of the region's median week that the order must make up by itself, so that a
-   * region with small and large customers does not have all of its large ones proposed.
-   * @default 0.3
+   * How many MADs of the region's weeks its week must be above their median. The default is the
+   * modified z-score of 3.5 (Iglewicz and Hoaglin, "How to detect and handle outliers", 1993),
+   * which is 3.5 / 0.6745 = 5.2 without the scale factor.
+   * @default 5.2
    */
-  week_share?: number
+  week_k?: number
 }
 
 /** What became of the rows of one table: `rows_in = used + error + after_as_of`, always. */

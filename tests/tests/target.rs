@@ -178,7 +178,9 @@ fn a_real_month_agrees_with_plain_python() {
         assert!((cycle - expected).abs() < 1e-9, "{cycle} is not {expected}");
     }
     let surges: Vec<&str> = report.proposed_exclusions.iter().map(|surge| surge.order_id.as_str()).collect();
-    assert_eq!(surges, ["4V0S4BA3", "4X3H9YD5", "6X4EEUGA", "K0T5LJ3E", "83JP1K4E", "TB27K4GC"]);
+    // No week stands out: the largest are 112,300 under 138,177.60 (Central), 117,361 under 168,778.60
+    // (East) and 155,589 under 214,697.40 (West), so that West's six large GTK 500 are business as usual.
+    assert!(surges.is_empty(), "{surges:?}");
     let under: Vec<String> = report
         .regions
         .iter()

@@ -2527,11 +2527,14 @@ class Step(_StepWords):
 
 
 class SurgeDefinition(TypedDict, total=False):
-    """The rule for surge orders: an amount above median + `k` x MAD of the region's orders, and at
-    least `week_share` of its median week.
+    """The rule for surge orders: an amount above median + `k` x MAD of the region's orders, in a week
+    whose amount is above median + `week_k` x MAD of the region's weeks.
 
     MAD = median of the absolute deviations from the median, without a scale factor
-    (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
+    (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974). The second
+    part keeps a region with small and large customers from having all of its large ones proposed:
+    what leaves the week as usual biases no baseline. Orders are taken out of their week from the
+    largest down, and no more of them than it takes.
     """
 
     k: float
@@ -2540,9 +2543,10 @@ class SurgeDefinition(TypedDict, total=False):
     min_orders: int
     """Fewest orders of the region in the window, or nothing is proposed. Default: `10`."""
 
-    week_share: float
-    """Least part of the region's median week that the order must make up by itself, so that a
-    region with small and large customers does not have all of its large ones proposed. Default: `0.3`.
+    week_k: float
+    """How many MADs of the region's weeks its week must be above their median. The default is the
+    modified z-score of 3.5 (Iglewicz and Hoaglin, "How to detect and handle outliers", 1993),
+    which is 3.5 / 0.6745 = 5.2 without the scale factor. Default: `5.2`.
     """
 
 

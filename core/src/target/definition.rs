@@ -152,11 +152,14 @@ pub struct BandDefinition {
     pub max_weeks: WeekCount,
 }
 
-/// The rule for surge orders: an amount above median + `k` x MAD of the region's orders, and at
-/// least `week_share` of its median week.
+/// The rule for surge orders: an amount above median + `k` x MAD of the region's orders, in a week
+/// whose amount is above median + `week_k` x MAD of the region's weeks.
 ///
 /// MAD = median of the absolute deviations from the median, without a scale factor
-/// (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974).
+/// (Hampel, "The influence curve and its role in robust estimation", JASA 69, 1974). The second
+/// part keeps a region with small and large customers from having all of its large ones proposed:
+/// what leaves the week as usual biases no baseline. Orders are taken out of their week from the
+/// largest down, and no more of them than it takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -170,11 +173,12 @@ pub struct SurgeDefinition {
     #[serde(default = "surge_min_orders")]
     #[deserr(default = surge_min_orders())]
     pub min_orders: u32,
-    /// Least part of the region's median week that the order must make up by itself, so that a
-    /// region with small and large customers does not have all of its large ones proposed.
-    #[serde(default = "surge_week_share")]
-    #[deserr(default = surge_week_share())]
-    pub week_share: Share,
+    /// How many MADs of the region's weeks its week must be above their median. The default is the
+    /// modified z-score of 3.5 (Iglewicz and Hoaglin, "How to detect and handle outliers", 1993),
+    /// which is 3.5 / 0.6745 = 5.2 without the scale factor.
+    #[serde(default = "surge_week_k")]
+    #[deserr(default = surge_week_k())]
+    pub week_k: Weight,
 }
 
 /// A number of weeks, 1 to 520 (ten years).
@@ -254,7 +258,7 @@ impl Default for BandDefinition {
 
 impl Default for SurgeDefinition {
     fn default() -> Self {
-        Self { k: surge_k(), min_orders: surge_min_orders(), week_share: surge_week_share() }
+        Self { k: surge_k(), min_orders: surge_min_orders(), week_k: surge_week_k() }
     }
 }
 
@@ -294,8 +298,8 @@ fn surge_min_orders() -> u32 {
     10
 }
 
-fn surge_week_share() -> Share {
-    Share::literal(0.3)
+fn surge_week_k() -> Weight {
+    Weight::literal(5.2)
 }
 
 fn factor() -> Decimal {

@@ -12,7 +12,7 @@ use super::baseline::{Mean, window_from};
 use super::definition::ExclusionDefinition;
 use super::ledger::{Order, Sums, Window, within};
 use super::report::{ExclusionReport, ProposedExclusion};
-use super::surge::{SurgeRule, least_amount};
+use super::surge::{SurgeRule, week_threshold};
 
 impl Assessment<'_> {
     /// Every exclusion with its effect.
@@ -158,21 +158,37 @@ impl Assessment<'_> {
             }
         }
         let mut proposals = Vec::new();
-        for mut orders in candidates {
+        for (region, mut orders) in candidates.into_iter().enumerate() {
             let Some(rule) = SurgeRule::fit(orders.iter().map(|order| order.amount), surge) else { continue };
-            let mut weeks: BTreeMap<_, i64> = BTreeMap::new();
-            for order in &orders {
-                let week = weeks.entry(self.ledger.weeks.place(order.day)).or_default();
-                *week = week.saturating_add(order.amount);
-            }
-            let least = least_amount(weeks.into_values(), surge);
-            orders.retain(|order| rule.is_surge(order.amount) && to_f64(order.amount.into()) >= least);
+            orders.retain(|order| rule.is_surge(order.amount));
             orders.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.id.cmp(b.id)));
+            let mut weeks = self.week_amounts(region);
+            let threshold = week_threshold(weeks.values().copied(), surge);
+            // The largest first: what is left once it is out may be a week as usual.
+            orders.retain(|order| {
+                let week = weeks.get_mut(&self.ledger.weeks.place(order.day));
+                week.zip(threshold).is_some_and(|(week, threshold)| {
+                    let stands_out = to_f64(*week) > threshold;
+                    *week -= if stands_out { i128::from(order.amount) } else { 0 };
+                    stands_out
+                })
+            });
             for order in orders {
                 proposals.extend(self.proposal(order, &rule)?);
             }
         }
         Ok(proposals)
+    }
+
+    /// What each counted week of the present window brought, by its place.
+    fn week_amounts(&self, region: usize) -> BTreeMap<i64, i128> {
+        let window = self.present().saturating_sub(self.length())..self.present();
+        let counted = window.filter(|at| self.ledger.is_history(*at)).filter_map(|at| {
+            let tally = self.ledger.tally(region, at);
+            let place = i64::try_from(at).ok()?;
+            (!tally.excluded).then_some((place, tally.counted.amount))
+        });
+        counted.collect()
     }
 
     fn proposal(&self, order: &Order<'_>, rule: &SurgeRule) -> Result<Option<ProposedExclusion>, Error> {

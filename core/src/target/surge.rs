@@ -1,4 +1,4 @@
-//! Orders that stand far above the others of their region: median + k MAD.
+//! Orders that stand far above the others of their region, in weeks that do: median + k MAD.
 
 use crate::kernel::stats::Sample;
 use crate::primitives::rounding::{round_half_even, to_f64};
@@ -20,8 +20,9 @@ impl SurgeRule {
     /// The rule over amounts in minor units; `None` when they are fewer than `min_orders`, or when
     /// more than half of them are equal, which leaves no spread to judge by.
     pub(crate) fn fit(amounts: impl Iterator<Item = i64> + Clone, rule: &SurgeDefinition) -> Option<Self> {
-        let median = median(amounts.clone().map(|amount| to_f64(amount.into())))?;
         let orders = amounts.clone().count();
+        let amounts = amounts.map(|amount| to_f64(amount.into()));
+        let median = median(amounts.clone())?;
         let mad = median_of_deviations(amounts, median)?;
         let k = rule.k.get();
         let enough = u32::try_from(orders).unwrap_or(u32::MAX) >= rule.min_orders;
@@ -49,13 +50,15 @@ impl SurgeRule {
     }
 }
 
-/// The least amount, in minor units, that makes up `week_share` of the median week of `weeks`.
-pub(crate) fn least_amount(weeks: impl Iterator<Item = i64>, rule: &SurgeDefinition) -> f64 {
-    rule.week_share.get() * median(weeks.map(|amount| to_f64(amount.into()))).unwrap_or(0.0)
+/// The amount above which a week stands out among `weeks`, in minor units.
+pub(crate) fn week_threshold(weeks: impl Iterator<Item = i128> + Clone, rule: &SurgeDefinition) -> Option<f64> {
+    let weeks = weeks.map(to_f64);
+    let median = median(weeks.clone())?;
+    Some(median + rule.week_k.get() * median_of_deviations(weeks, median)?)
 }
 
-fn median_of_deviations(amounts: impl Iterator<Item = i64>, median_amount: f64) -> Option<f64> {
-    median(amounts.map(|amount| (to_f64(amount.into()) - median_amount).abs()))
+fn median_of_deviations(amounts: impl Iterator<Item = f64>, center: f64) -> Option<f64> {
+    median(amounts.map(|amount| (amount - center).abs()))
 }
 
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
