@@ -273,6 +273,8 @@ export interface BriefReport {
   health: HealthReport
   /** What became of every row. */
   accounting: TableAccounting[]
+  /** Tables of the host that the pack has no use for, ascending. */
+  unused_tables: string[]
   /** What rules, states, pools and regions are called. */
   texts: Record<string, LocalText>
   /** What to hand to the next brief as `options.previous`. */

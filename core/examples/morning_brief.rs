@@ -22,6 +22,14 @@ use leadstone::engine::{BriefOptions, Engine, Pack};
 use leadstone::facts::Tables;
 use leadstone::{Locale, canonical_json, decode, view};
 
+const USAGE: &str = "the morning brief of a pack, printed, and as boards and JSON in a folder
+
+  --pack ID|FILE   a shipped pack (car-dealer, b2b-pipeline) or a pack file; default car-dealer
+  --data FOLDER    CSV files, one per table; default the sample of the pack
+  --as-of DATE     the day up to whose end facts count; default that of the sample
+  --locale TAG     en or zh-CN, of what is printed; default en
+  --out FOLDER     where boards and JSON go; default target/demo";
+
 struct Arguments {
     pack: String,
     data: Option<PathBuf>,
@@ -94,6 +102,10 @@ impl Arguments {
             Self { pack: "car-dealer".into(), data: None, as_of: None, locale: Locale::En, out: "target/demo".into() };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
+            if word == "--help" || word == "-h" {
+                println!("{USAGE}");
+                std::process::exit(0);
+            }
             let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
             match word.as_str() {
                 "--pack" => parsed.pack = value,

@@ -349,6 +349,9 @@ class BriefReport(TypedDict):
     accounting: list[TableAccounting]
     """What became of every row."""
 
+    unused_tables: list[str]
+    """Tables of the host that the pack has no use for, ascending."""
+
     texts: dict[str, LocalText]
     """What rules, states, pools and regions are called."""
 

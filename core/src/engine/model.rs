@@ -140,6 +140,7 @@ impl Engine {
             leads,
             customers,
             accounting: facts.accounting().to_vec(),
+            unused_tables: facts.unused_tables().to_vec(),
             texts: pack.texts.clone(),
             state: BriefState { rotation, health: Some(health.state.clone()) },
             health,

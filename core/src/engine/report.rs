@@ -47,6 +47,8 @@ pub struct BriefReport {
     pub health: HealthReport,
     /// What became of every row.
     pub accounting: Vec<TableAccounting>,
+    /// Tables of the host that the pack has no use for, ascending.
+    pub unused_tables: Vec<String>,
     /// What rules, states, pools and regions are called.
     pub texts: BTreeMap<String, LocalText>,
     /// What to hand to the next brief as `options.previous`.

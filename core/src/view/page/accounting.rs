@@ -13,6 +13,8 @@ use crate::view::reason;
 #[derive(Debug, Serialize)]
 pub(crate) struct Accounting {
     tables: Vec<Table>,
+    /// Tables of the host that nothing asked for, in one line.
+    unused: Option<String>,
     errors: Vec<ErrorRow>,
     pack: String,
     pack_fingerprint: Option<Figure>,
@@ -43,10 +45,12 @@ struct ErrorRow {
 
 pub(crate) fn of(brief: &At<'_>, lens: &Lens<'_>) -> Accounting {
     let tables = brief.get("accounting").items();
+    let unused: Vec<String> = brief.get("unused_tables").items().iter().filter_map(At::text).collect();
     let pack = brief.get("pack");
     let shown = |at: At<'_>| at.text().map(|text| at.figure(text));
     Accounting {
         errors: tables.iter().flat_map(|table| errors(table, lens)).take(ROWS_SHOWN).collect(),
+        unused: (!unused.is_empty()).then(|| unused.join(", ")),
         tables: tables.iter().map(|table| self::table(table, lens)).collect(),
         pack: [pack.get("id").text(), pack.get("version").text()].into_iter().flatten().collect::<Vec<_>>().join(" "),
         pack_fingerprint: shown(pack.get("fingerprint")),
