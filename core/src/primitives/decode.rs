@@ -5,16 +5,13 @@
 //! rules across fields. serde's derive would stop at the first error and lose the path under
 //! tagged sums, so decoding is `deserr`; serde only writes.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt;
 use std::ops::ControlFlow;
 
 use deserr::{DeserializeError, Deserr, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Id, JsonPointer, limits};
+use super::{Id, JsonPointer, limits, strict};
 use crate::error::{Error, ErrorCode, Violation};
 
 /// All violations found while decoding, in document order of discovery.
@@ -175,13 +172,12 @@ pub fn parse(text: &str) -> Result<Value, Vec<Violation>> {
             Violation::new(ErrorCode::DecodeTooLarge, JsonPointer::root()).with("limit", limits::JSON_BYTES),
         );
     }
-    if nesting(text) > limits::DEPTH {
+    // Too few brackets to be too deep are counted faster than their nesting.
+    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    if brackets > limits::DEPTH && nesting(text) > limits::DEPTH {
         return refuse(too_deep(JsonPointer::root()));
     }
-    let duplicates = RefCell::new(Duplicates { path: Vec::new(), found: Vec::new() });
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let parsed = Strict(&duplicates).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    let found = duplicates.into_inner().found;
+    let (parsed, found) = strict::read(text);
     match parsed {
         Err(error) => {
             let code = if error.to_string().starts_with("number out of range") {
@@ -315,98 +311,4 @@ fn nesting(text: &str) -> usize {
         }
     }
     deepest
-}
-
-struct Duplicates {
-    path: Vec<String>,
-    found: Vec<Violation>,
-}
-
-/// Builds a [`Value`] and notes every duplicate key with its pointer.
-#[derive(Clone, Copy)]
-struct Strict<'a>(&'a RefCell<Duplicates>);
-
-impl Strict<'_> {
-    fn enter(self, step: String) {
-        self.0.borrow_mut().path.push(step);
-    }
-
-    fn leave(self) {
-        self.0.borrow_mut().path.pop();
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        loop {
-            self.enter(items.len().to_string());
-            let next = access.next_element_seed(self)?;
-            self.leave();
-            match next {
-                Some(item) => items.push(item),
-                None => return Ok(Value::Array(items)),
-            }
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = access.next_key::<String>()? {
-            self.enter(key.clone());
-            let value = access.next_value_seed(self)?;
-            if map.insert(key, value).is_some() {
-                let mut state = self.0.borrow_mut();
-                let at = state.path.iter().fold(JsonPointer::root(), |at, step| at.key(step));
-                let field = state.path.last().cloned().unwrap_or_default();
-                if state.found.len() < limits::VIOLATIONS {
-                    state.found.push(Violation::new(ErrorCode::DecodeDuplicateKey, at).with("field", field));
-                }
-            }
-            self.leave();
-        }
-        Ok(Value::Object(map))
-    }
 }

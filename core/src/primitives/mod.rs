@@ -7,7 +7,6 @@ mod decimal;
 mod decision;
 pub mod decode;
 mod entries;
-mod finite;
 mod id;
 pub mod limits;
 mod locale;
@@ -19,7 +18,10 @@ mod reason;
 pub(crate) mod record;
 pub(crate) mod rounding;
 mod scalar;
+mod serializer;
+mod strict;
 mod time;
+mod writer;
 
 pub use bounded::{DayCount, Points, Probability, Share, Weight};
 pub use canonical::{Fingerprint, FingerprintError, canonical_json};
