@@ -62,7 +62,7 @@ fn axis(
     for (i, rule) in axis.rules.iter().enumerate() {
         let when =
             ConditionModel::compile_at(&rule.when, &definition.fields, &rules_at.index(i).key("when"), violations);
-        rules.extend(when.map(|when| RuleModel { when, points: rule.points.get() }));
+        rules.extend(when.map(|when| RuleModel { slots: when.slots(), when, points: rule.points.get() }));
     }
     let bands_at = at.key("bands");
     if axis.bands.is_empty() {

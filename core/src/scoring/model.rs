@@ -49,6 +49,8 @@ pub(crate) struct AxisModel {
 #[derive(Debug, Clone)]
 pub(crate) struct RuleModel {
     pub(crate) when: ConditionModel,
+    /// The slots that the condition reads.
+    pub(crate) slots: Vec<usize>,
     pub(crate) points: i64,
 }
 
@@ -213,7 +215,7 @@ impl ScorecardModel {
                     reasons.push(reason.contributing(whole(rule.points)));
                 }
                 Truth::Unknown => {
-                    undecided.extend(rule.when.slots().into_iter().filter(|slot| record.value(*slot).is_none()));
+                    undecided.extend(rule.slots.iter().copied().filter(|slot| record.value(*slot).is_none()));
                 }
                 Truth::False => {}
             }

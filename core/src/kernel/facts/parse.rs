@@ -203,6 +203,9 @@ pub(super) fn whole(cell: Cell<'_>) -> Option<Option<i64>> {
 
 /// A whole number.
 pub(super) fn integer(cell: Cell<'_>, reading: &Reading<'_>) -> Read<i64> {
+    if let Cell::Integer(value) = cell {
+        return Ok(Some(value));
+    }
     let fault = || Fault::new(ErrorCode::FactsNotAnInteger, cell);
     let value = number(cell).ok_or_else(fault)?;
     value.map(|value| round(value, 0, reading).scaled(0).ok_or_else(fault)).transpose()
