@@ -1,7 +1,7 @@
 //! Leads made from a seed, the same for every language.
 
 use leadstone::kernel::rng::Pcg64;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The seed of all runs.
 pub const SEED: u64 = 20_261_123;
@@ -10,13 +10,13 @@ pub const SEED: u64 = 20_261_123;
 pub const SCORECARD: &str = include_str!("../scorecard.json");
 
 /// One lead; absent fields are missing values.
-#[derive(Debug, Clone, Serialize)]
-pub struct Lead {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Lead<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub employees: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub segment: Option<&'static str>,
-    pub source: &'static str,
+    pub segment: Option<&'a str>,
+    pub source: &'a str,
     pub budget_known: bool,
     pub visits: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +25,7 @@ pub struct Lead {
 }
 
 /// An endless stream of leads.
-pub fn leads(seed: u64) -> impl Iterator<Item = Lead> {
+pub fn leads(seed: u64) -> impl Iterator<Item = Lead<'static>> {
     let mut rng = Pcg64::new(seed);
     std::iter::repeat_with(move || {
         let mut one_in = |n: u64| rng.below(n) == 0;

@@ -1,5 +1,6 @@
-//! What the benchmarks share: made-up leads, times, and the lines that they leave.
+//! What the benchmarks share: made-up leads, a rival, times, and the lines that they leave.
 
 pub mod leads;
 pub mod line;
+pub mod scorecard;
 pub mod timing;

@@ -6,8 +6,9 @@
 
 use std::error::Error;
 use std::fs::{self, File};
+use std::hint::black_box;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
@@ -15,7 +16,8 @@ use arrow_ipc::writer::StreamWriter;
 use leadstone::scoring::{LeadRecord, ScorecardModel};
 use leadstone_bench::leads::{Lead, SCORECARD, SEED, leads};
 use leadstone_bench::line::{Line, table};
-use leadstone_bench::timing::time;
+use leadstone_bench::scorecard::score_by_hand;
+use leadstone_bench::timing::{Time, time};
 
 /// Leads that are scored one by one.
 const SINGLES: usize = 2_000;
@@ -50,38 +52,74 @@ fn measure(folder: &Path, rows: usize, runs: usize) -> Result<(), Box<dyn Error>
     let texts = leads(SEED).take(SINGLES).map(|lead| serde_json::to_string(&lead)).collect::<Result<Vec<_>, _>>()?;
     fs::write(folder.join("leads.jsonl"), texts.join("\n"))?;
     let records = texts.iter().map(|text| LeadRecord::from_json(text, &model)).collect::<Result<Vec<_>, _>>()?;
+    let many: Vec<Lead<'static>> = leads(SEED).take(rows).collect();
+    for (record, lead) in records.iter().zip(&many) {
+        let (ours, rival) = (model.score(record), score_by_hand(lead));
+        if (ours.score, ours.grade.as_str(), ours.qualified) != (rival.score, rival.grade, rival.qualified) {
+            return Err(format!("{lead:?}: {ours:?}, by hand {rival:?}").into());
+        }
+    }
+    let version = rustc_version()?;
+    let report = |metric: &str, time: Time, n: usize, rival: Time| {
+        Line::timed("boundary", metric, time, n, SEED).beside("plain Rust", &version, rival.median).print();
+    };
     let mut kept = 0;
-    let score = time(runs, SINGLES, || kept += records.iter().map(|lead| model.score(lead).score).sum::<i64>());
-    Line::timed("boundary", "rust.score", score, SINGLES, SEED).print();
-    let mut length = 0;
-    let json = time(runs, SINGLES, || {
-        length += texts.iter().filter_map(|text| model.score_json(text).ok()).map(|text| text.len()).sum::<usize>();
+    let plain = time(runs, SINGLES, || kept += many.iter().take(SINGLES).map(reasoned).sum::<usize>());
+    let ours = time(runs, SINGLES, || {
+        kept += records.iter().map(|lead| black_box(model.score(lead)).grade.as_str().len()).sum::<usize>();
     });
-    Line::timed("boundary", "rust.score_json", json, SINGLES, SEED).print();
-    let batch = columns(&leads(SEED).take(rows).collect::<Vec<_>>())?;
+    report("rust.score", ours, SINGLES, plain);
+    let plain = time(runs, SINGLES, || {
+        kept += texts.iter().filter_map(|text| by_hand_json(text).ok()).map(|text| text.len()).sum::<usize>();
+    });
+    let ours = time(runs, SINGLES, || {
+        kept += texts.iter().filter_map(|text| model.score_json(text).ok()).map(|text| text.len()).sum::<usize>();
+    });
+    report("rust.score_json", ours, SINGLES, plain);
+    let batch = columns(&many)?;
     let mut writer = StreamWriter::try_new(File::create(folder.join("leads.arrow"))?, &batch.schema())?;
     writer.write(&batch)?;
     writer.finish()?;
     let bytes = fs::read(folder.join("leads.arrow"))?;
+    // The rival scores structs that are there already.
+    let plain = time(runs, rows, || kept += many.iter().map(reasoned).sum::<usize>());
     let mut seen = 0;
-    let columns = time(runs, rows, || {
+    let ours = time(runs, rows, || {
         let scores = model.score_batches(&batch.schema(), std::slice::from_ref(&batch));
         seen += scores.map_or(0, |scores| scores.num_rows());
     });
-    Line::timed("boundary", "rust.score_batch", columns, rows, SEED).print();
-    let ipc = time(runs, rows, || length += model.score_ipc(&bytes).map_or(0, |bytes| bytes.len()));
-    Line::timed("boundary", "rust.score_ipc", ipc, rows, SEED).print();
+    report("rust.score_batch", ours, rows, plain);
+    let ours = time(runs, rows, || kept += model.score_ipc(&bytes).map_or(0, |bytes| bytes.len()));
+    report("rust.score_ipc", ours, rows, plain);
     if seen != rows * (runs + 1) {
         return Err("a batch was refused".into());
     }
-    eprintln!("{kept} {length}"); // So that no work can be left out.
+    eprintln!("{kept}"); // So that no work can be left out.
     Ok(())
 }
 
-fn columns(leads: &[Lead]) -> Result<RecordBatch, Box<dyn Error>> {
-    let integers = |of: fn(&Lead) -> Option<i64>| Arc::new(leads.iter().map(of).collect::<Int64Array>()) as ArrayRef;
-    let texts = |of: fn(&Lead) -> Option<&'static str>| Arc::new(leads.iter().map(of).collect::<StringArray>()) as _;
-    let truths = |of: fn(&Lead) -> bool| Arc::new(leads.iter().map(of).map(Some).collect::<BooleanArray>()) as _;
+/// Scores a lead by hand, and answers how many reasons there are.
+fn reasoned(lead: &Lead<'_>) -> usize {
+    black_box(score_by_hand(lead)).reasons.len()
+}
+
+fn by_hand_json(text: &str) -> serde_json::Result<String> {
+    serde_json::to_string(&score_by_hand(&serde_json::from_str(text)?))
+}
+
+/// The version of the compiler, which is the rival's.
+fn rustc_version() -> Result<String, Box<dyn Error>> {
+    let said = String::from_utf8(Command::new("rustc").arg("--version").output()?.stdout)?;
+    Ok(said.split(' ').nth(1).unwrap_or_default().to_owned())
+}
+
+fn columns(leads: &[Lead<'static>]) -> Result<RecordBatch, Box<dyn Error>> {
+    let integers =
+        |of: fn(&Lead<'_>) -> Option<i64>| Arc::new(leads.iter().map(of).collect::<Int64Array>()) as ArrayRef;
+    let texts =
+        |of: fn(&Lead<'static>) -> Option<&'static str>| Arc::new(leads.iter().map(of).collect::<StringArray>()) as _;
+    let truths =
+        |of: fn(&Lead<'static>) -> bool| Arc::new(leads.iter().map(of).map(Some).collect::<BooleanArray>()) as _;
     Ok(RecordBatch::try_from_iter([
         ("employees", integers(|lead| lead.employees)),
         ("segment", texts(|lead| lead.segment)),
