@@ -2,6 +2,7 @@
 
 mod bounded;
 mod canonical;
+mod cells;
 mod day;
 mod decimal;
 mod decision;
@@ -25,6 +26,7 @@ mod writer;
 
 pub use bounded::{DayCount, Points, Probability, Share, Weight};
 pub use canonical::{Fingerprint, FingerprintError, canonical_json};
+pub use cells::Cells;
 pub use day::{Day, DayError};
 pub use decimal::{Decimal, DecimalError, Rounding};
 pub use decision::DecisionRecord;

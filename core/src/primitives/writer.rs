@@ -19,6 +19,8 @@ struct Member {
     start: usize,
     colon: usize,
     end: usize,
+    /// Whether the key's bytes sort as its UTF-16 code units do.
+    plain: bool,
 }
 
 impl Writer {
@@ -41,8 +43,10 @@ impl Writer {
     /// A key has been written from `start` on, and its value follows.
     pub(super) fn member(&mut self, start: usize) {
         let colon = self.out.len();
+        let plain =
+            bytes(&self.out, start, colon).iter().fold(true, |all, byte| all & byte.is_ascii() & (*byte != b'\\'));
         self.out.push(':');
-        self.members.push(Member { start, colon, end: colon });
+        self.members.push(Member { start, colon, end: colon, plain });
     }
 
     /// The value of the last key has been written.
@@ -58,8 +62,8 @@ impl Writer {
         let Self { out, members, spare } = self;
         let Some(own) = members.get_mut(first..) else { return };
         let Some(start) = own.first().map(|member| member.start) else { return };
-        if !own.is_sorted_by(|a, b| order(a.key(out, 0), b.key(out, 0)).is_lt()) {
-            own.sort_by(|a, b| order(a.key(out, 0), b.key(out, 0)));
+        if !own.is_sorted_by(|a, b| a.order(b, out).is_lt()) {
+            own.sort_by(|a, b| a.order(b, out));
             spare.clear();
             spare.push_str(part(out, start, out.len()));
             out.truncate(start);
@@ -78,9 +82,21 @@ impl Writer {
 }
 
 impl Member {
-    /// The key between its quotes, in a text that starts at `base`.
-    fn key(self, text: &str, base: usize) -> &str {
-        part(text, self.start + 1 - base, self.colon - 1 - base)
+    /// The escaped key between its quotes, in a text that starts at `base`.
+    fn key<'a>(&self, text: &'a str, base: usize) -> &'a [u8] {
+        bytes(text, self.start + 1 - base, self.colon - 1 - base)
+    }
+
+    /// The order of two keys by the UTF-16 code units of what they stand for.
+    fn order(&self, other: &Self, text: &str) -> Ordering {
+        if self.plain && other.plain {
+            return self.key(text, 0).cmp(other.key(text, 0));
+        }
+        let read = |member: &Self| {
+            let quoted = part(text, member.start, member.colon);
+            serde_json::from_str::<String>(quoted).unwrap_or_default()
+        };
+        read(self).encode_utf16().cmp(read(other).encode_utf16())
     }
 }
 
@@ -88,18 +104,13 @@ fn part(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end).unwrap_or_default()
 }
 
-/// The order of two escaped keys by the UTF-16 code units of what they stand for.
-fn order(a: &str, b: &str) -> Ordering {
-    let plain = |key: &str| key.bytes().all(|byte| byte.is_ascii() && byte != b'\\');
-    if plain(a) && plain(b) {
-        return a.cmp(b);
-    }
-    let read = |key: &str| serde_json::from_str::<String>(&format!("\"{key}\"")).unwrap_or_default();
-    read(a).encode_utf16().cmp(read(b).encode_utf16())
+fn bytes(text: &str, start: usize, end: usize) -> &[u8] {
+    text.as_bytes().get(start..end).unwrap_or_default()
 }
 
 fn escape(text: &str, out: &mut String) {
-    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+    // Without a stop at the first one, many bytes are looked at together.
+    if !text.bytes().fold(false, |any, byte| any | (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
         return out.push_str(text);
     }
     for c in text.chars() {

@@ -1,14 +1,18 @@
 //! Scores of many leads at once: columns in, columns out.
 
-use crate::error::{Error, ErrorCode};
-use crate::kernel::facts::RawTable;
-use crate::primitives::{Id, Record, ScalarRef};
+use std::collections::BTreeMap;
 
-use super::model::ScorecardModel;
+use crate::error::{Error, ErrorCode};
+use crate::kernel::condition::Truth;
+use crate::kernel::facts::{Block, RawTable};
+use crate::primitives::{Cells, Id};
+
+use super::definition::AxisDefinition;
+use super::model::{AxisModel, ScorecardModel};
 
 /// The scores of a table of leads, row by row in the order of the input.
 ///
-/// A row that cannot be read has no score, an `error_code` and an `error_message`; no row is dropped.
+/// A row that cannot be read has no score and an error; no row is dropped.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScoreColumns {
     /// The leads' ids, where the table has a column `id`.
@@ -27,14 +31,21 @@ pub struct ScoreColumns {
     ///
     /// The contributions of a row sum exactly to its score.
     pub contributions: Vec<i64>,
-    /// Why a row has no score.
-    pub error_code: Vec<Option<ErrorCode>>,
-    /// The message of `error_code` in English.
-    pub error_message: Vec<Option<String>>,
+    /// Why a row has no score, by the row's place.
+    pub errors: BTreeMap<usize, RowError>,
     /// The distinct grades.
     pub grades: Vec<Id>,
     /// What each contribution of a row stands for.
     pub parts: Vec<String>,
+}
+
+/// Why a row has no score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowError {
+    /// The stable code.
+    pub code: ErrorCode,
+    /// The message in English.
+    pub message: String,
 }
 
 impl ScoreColumns {
@@ -49,12 +60,44 @@ impl ScoreColumns {
     }
 }
 
-struct Row<'a, 'b>(&'b [Option<ScalarRef<'a>>]);
+/// Rows that are evaluated together: their columns stay in the processor's nearest memory.
+const BLOCK: usize = 256;
 
-impl Record for Row<'_, '_> {
-    fn value(&self, slot: usize) -> Option<ScalarRef<'_>> {
-        self.0.get(slot).copied().flatten()
+/// One column of numbers that stand row by row.
+fn column(rows: &mut [i64], place: usize, width: usize) -> impl Iterator<Item = &mut i64> {
+    rows.get_mut(place..).unwrap_or_default().iter_mut().step_by(width)
+}
+
+impl AxisModel {
+    /// The points of every lead of a block, and their parts: each lead has `width` of them, and
+    /// this axis' start at `first`.
+    fn points(&self, axis: &AxisDefinition, cells: &[Cells<'_>], parts: Parts<'_>, points: &mut [i64]) {
+        let Parts { rows, first, width } = parts;
+        let mut truths = [Truth::False; BLOCK];
+        let truths = truths.get_mut(..points.len()).unwrap_or_default();
+        points.fill(axis.base.get());
+        column(rows, first, width).for_each(|part| *part = axis.base.get());
+        for (place, rule) in self.rules.iter().enumerate() {
+            rule.when.evaluate_columns(cells, truths);
+            for ((truth, sum), part) in truths.iter().zip(&mut *points).zip(column(rows, first + 1 + place, width)) {
+                *part = if truth.matches() { rule.points } else { 0 };
+                *sum += *part;
+            }
+        }
+        let clamps = column(rows, first + 1 + self.rules.len(), width);
+        for (sum, part) in points.iter_mut().zip(clamps) {
+            let held = (*sum).clamp(axis.min.get(), axis.max.get());
+            *part = held - *sum;
+            *sum = held;
+        }
     }
+}
+
+/// Where the parts of one axis stand among those of a block.
+struct Parts<'a> {
+    rows: &'a mut [i64],
+    first: usize,
+    width: usize,
 }
 
 impl ScorecardModel {
@@ -92,7 +135,7 @@ impl ScorecardModel {
     /// let table = RawTable::from_csv("id,employees\na,250\nb,\nc,many\n").unwrap();
     /// let scores = model.score_table(&table).unwrap();
     /// assert_eq!(scores.score, [Some(65), Some(5), None]);
-    /// assert_eq!(scores.error_code[2].unwrap().as_str(), "facts.not_an_integer");
+    /// assert_eq!(scores.errors[&2].code.as_str(), "facts.not_an_integer");
     /// ```
     pub fn score_table(&self, table: &RawTable) -> Result<ScoreColumns, Error> {
         let columns = table.declared(self.fields(), &["id"])?;
@@ -107,41 +150,49 @@ impl ScorecardModel {
             grade: Vec::with_capacity(rows),
             qualified: Vec::with_capacity(rows),
             contributions: Vec::with_capacity(rows.saturating_mul(parts.len())),
-            error_code: Vec::with_capacity(rows),
-            error_message: Vec::with_capacity(rows),
+            errors: BTreeMap::new(),
             grades: grades.iter().map(|(grade, _)| grade.clone()).collect(),
             parts,
         };
-        let mut cells = Vec::with_capacity(self.fields().len());
-        let mut scratch = String::new();
-        for row in 0..rows {
-            if let Some(ids) = &mut out.id {
-                ids.push(table.text_at("id", row, &mut scratch).map(str::to_owned));
-            }
-            match columns.read(row, &mut cells) {
-                Ok(()) => {
-                    let points = self.points(&Row(&cells), |part| out.contributions.push(part));
-                    let grade = self.grade_code(points.fit_band, points.engagement_band);
-                    out.score.push(Some(points.fit + points.engagement));
-                    out.fit.push(Some(points.fit));
-                    out.engagement.push(Some(points.engagement));
-                    out.qualified.push(grades.get(grade).map(|(_, qualified)| *qualified));
-                    out.grade.push(u32::try_from(grade).ok());
-                    out.error_code.push(None);
-                    out.error_message.push(None);
-                }
-                Err(fault) => {
-                    out.contributions.extend(std::iter::repeat_n(0, out.parts.len()));
-                    out.score.push(None);
-                    out.fit.push(None);
-                    out.engagement.push(None);
-                    out.qualified.push(None);
-                    out.grade.push(None);
-                    out.error_code.push(Some(fault.code));
-                    out.error_message.push(Some(format!("field `{}`: {}", fault.field, fault.message)));
-                }
-            }
+        let mut block = Block::default();
+        for start in (0..rows).step_by(BLOCK) {
+            let end = rows.min(start + BLOCK);
+            columns.read(start..end, &mut block);
+            self.score_block(&mut block, end - start, &mut out);
+        }
+        if let Some(ids) = &mut out.id {
+            let mut scratch = String::new();
+            ids.extend((0..rows).map(|row| table.text_at("id", row, &mut scratch).map(str::to_owned)));
         }
         Ok(out)
+    }
+
+    fn score_block(&self, block: &mut Block<'_>, rows: usize, out: &mut ScoreColumns) {
+        let (start, width, before) = (out.score.len(), out.parts.len(), out.contributions.len());
+        out.contributions.resize(before + rows * width, 0);
+        let parts = out.contributions.get_mut(before..).unwrap_or_default();
+        let (mut fit, mut engagement) = ([0; BLOCK], [0; BLOCK]);
+        let (fit, engagement) = (fit.get_mut(..rows), engagement.get_mut(..rows));
+        let (fit, engagement) = (fit.unwrap_or_default(), engagement.unwrap_or_default());
+        let definition = self.definition();
+        let second = definition.fit.rules.len() + 2;
+        self.fit.points(&definition.fit, &block.cells, Parts { rows: &mut *parts, first: 0, width }, fit);
+        let own = Parts { rows: &mut *parts, first: second, width };
+        self.engagement.points(&definition.engagement, &block.cells, own, engagement);
+        let grades = self.grades();
+        for (row, (fit, engagement)) in fit.iter().zip(engagement.iter()).enumerate() {
+            let read = !block.faults.contains_key(&row);
+            let grade = self.grade_code(self.fit.band(*fit), self.engagement.band(*engagement));
+            out.score.push(read.then_some(fit + engagement));
+            out.fit.push(read.then_some(*fit));
+            out.engagement.push(read.then_some(*engagement));
+            out.qualified.push(grades.get(grade).map(|(_, qualified)| *qualified).filter(|_| read));
+            out.grade.push(u32::try_from(grade).ok().filter(|_| read));
+        }
+        for (row, fault) in std::mem::take(&mut block.faults) {
+            parts.iter_mut().skip(row * width).take(width).for_each(|part| *part = 0);
+            let message = format!("field `{}`: {}", fault.field, fault.message);
+            out.errors.insert(start + row, RowError { code: fault.code, message });
+        }
     }
 }

@@ -11,7 +11,7 @@ mod model;
 mod record;
 mod report;
 
-pub use batch::ScoreColumns;
+pub use batch::{RowError, ScoreColumns};
 pub use definition::{AxisDefinition, Band, ScoreRule, ScorecardDefinition};
 pub use model::ScorecardModel;
 pub use record::LeadRecord;

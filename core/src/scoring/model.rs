@@ -31,8 +31,8 @@ use super::report::{Axis, AxisScore, Qualification, ScoreOutcome, ScoreReport};
 pub struct ScorecardModel {
     definition: ScorecardDefinition,
     fingerprint: Fingerprint,
-    fit: AxisModel,
-    engagement: AxisModel,
+    pub(super) fit: AxisModel,
+    pub(super) engagement: AxisModel,
     /// The distinct grades, sorted, each with whether it counts as qualified.
     grades: Vec<(Id, bool)>,
     /// The place of each pair of bands in `grades`, row by row of the matrix.
@@ -54,32 +54,10 @@ pub(crate) struct RuleModel {
     pub(crate) points: i64,
 }
 
-/// Points and bands of one lead: what the column door needs, without its reasons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Points2 {
-    pub(crate) fit: i64,
-    pub(crate) engagement: i64,
-    pub(crate) fit_band: usize,
-    pub(crate) engagement_band: usize,
-}
-
 impl AxisModel {
     /// The band of that many points: the first, from the best, that starts at or under them.
-    fn band(&self, points: i64) -> usize {
+    pub(super) fn band(&self, points: i64) -> usize {
         self.bands.iter().position(|from| points >= *from).unwrap_or(self.bands.len().saturating_sub(1))
-    }
-
-    fn points<R: Record + ?Sized>(&self, axis: &AxisDefinition, record: &R, parts: &mut impl FnMut(i64)) -> i64 {
-        let mut raw = axis.base.get();
-        parts(raw);
-        for rule in &self.rules {
-            let points = if rule.when.evaluate(record).matches() { rule.points } else { 0 };
-            raw += points;
-            parts(points);
-        }
-        let held = raw.clamp(axis.min.get(), axis.max.get());
-        parts(held - raw);
-        held
     }
 }
 
@@ -233,14 +211,6 @@ impl ScorecardModel {
         let band =
             axis.bands.get(model.band(points)).map_or_else(|| self.definition.id.clone(), |band| band.id.clone());
         AxisScore { points, band, reasons }
-    }
-
-    /// Points and bands of one record; `parts` receives every contribution in the order of
-    /// [`Self::parts`], and they sum to the score.
-    pub(crate) fn points<R: Record + ?Sized>(&self, record: &R, mut parts: impl FnMut(i64)) -> Points2 {
-        let fit = self.fit.points(&self.definition.fit, record, &mut parts);
-        let engagement = self.engagement.points(&self.definition.engagement, record, &mut parts);
-        Points2 { fit, engagement, fit_band: self.fit.band(fit), engagement_band: self.engagement.band(engagement) }
     }
 }
 

@@ -106,9 +106,17 @@ impl Growing {
                 if texts.is_none() && array.data_type() != &DataType::Null {
                     return Ok(None);
                 }
-                let text = |row| texts.as_ref().map_or("", |texts| texts.get(row));
-                budget.check((0..array.len()).map(|row| text(row).len()))?;
-                (0..array.len()).try_for_each(|row| budget.push(cells, text(row)))?;
+                cells.reserve(array.len());
+                match texts {
+                    Some(Texts::Small(texts)) => append_texts(cells, texts.iter(), budget)?,
+                    Some(Texts::Large(texts)) => append_texts(cells, texts.iter(), budget)?,
+                    Some(Texts::View(texts)) => {
+                        // Views can state more text than was sent.
+                        budget.check(texts.iter().map(|text| text.map_or(0, str::len)))?;
+                        append_texts(cells, texts.iter(), budget)?;
+                    }
+                    None => append_texts(cells, (0..array.len()).map(|_| None), budget)?,
+                }
                 Ok(Some(()))
             }
             Self::Dictionary(column) => column.append(array, budget),
@@ -210,6 +218,14 @@ fn primitive<A: ArrowPrimitiveType, T>(
 ) -> Option<()> {
     cells.extend(array.as_primitive_opt::<A>()?.iter().map(|cell| cell.map(&convert)));
     Some(())
+}
+
+fn append_texts<'a>(
+    cells: &mut TextCells,
+    mut texts: impl Iterator<Item = Option<&'a str>>,
+    budget: &mut TextBudget,
+) -> Result<(), TooMuchText> {
+    texts.try_for_each(|text| budget.push(cells, text.unwrap_or_default()))
 }
 
 impl GrowingDictionary {

@@ -358,9 +358,18 @@ struct Slices<'a, 'b> {
 impl Slices<'_, '_> {
     fn push<const N: usize>(self, offsets: &[[u8; N]], read: impl Fn([u8; N]) -> i64) -> Result<(), Violation> {
         let place = |offset: &[u8; N]| usize::try_from(read(*offset)).ok();
+        // Checked once where it can be; what missing cells hold need be no text.
+        let whole = std::str::from_utf8(self.bytes).ok();
+        self.cells.reserve(offsets.len());
         for (row, (start, end)) in offsets.iter().zip(offsets.iter().skip(1)).enumerate() {
-            let text = place(start).zip(place(end)).and_then(|(start, end)| self.bytes.get(start..end));
-            push(self.cells, self.budget, if self.validity.has(row) { text } else { Some(&[]) })?;
+            let range = place(start).zip(place(end)).map(|(start, end)| start..end);
+            match whole.zip(range.clone()).and_then(|(whole, range)| whole.get(range)) {
+                Some(text) => self.budget.push(self.cells, if self.validity.has(row) { text } else { "" })?,
+                None => {
+                    let text = range.and_then(|range| self.bytes.get(range));
+                    push(self.cells, self.budget, if self.validity.has(row) { text } else { Some(&[]) })?;
+                }
+            }
         }
         Ok(())
     }

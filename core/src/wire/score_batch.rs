@@ -9,7 +9,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use crate::error::{Error, ErrorCode};
 use crate::kernel::facts::RawTable;
 use crate::primitives::canonical_json;
-use crate::scoring::{ScoreColumns, ScorecardModel};
+use crate::scoring::{RowError, ScoreColumns, ScorecardModel};
 
 impl ScoreColumns {
     /// The scores as one record batch, in the row order of the input.
@@ -44,7 +44,13 @@ impl ScoreColumns {
             grades.get(place).map(|grade| grade.as_str())
         };
         let grade: StringArray = self.grade.iter().map(grade).collect();
-        let code: StringArray = self.error_code.iter().map(|code| code.map(ErrorCode::as_str)).collect();
+        let texts = |of: fn(&RowError) -> &str| -> StringArray {
+            if self.errors.is_empty() {
+                return StringArray::new_null(self.grade.len());
+            }
+            (0..self.grade.len()).map(|row| self.errors.get(&row).map(of)).collect()
+        };
+        let (code, message) = (texts(|error| error.code.as_str()), texts(|error| &error.message));
         let mut fields = Vec::with_capacity(9);
         let mut columns: Vec<ArrayRef> = Vec::with_capacity(9);
         let mut add = |field: Field, column: ArrayRef| {
@@ -62,7 +68,7 @@ impl ScoreColumns {
         let list = Field::new("contributions", contributions.data_type().clone(), false).with_metadata(metadata);
         add(list, Arc::new(contributions));
         add(Field::new("error_code", DataType::Utf8, true), Arc::new(code));
-        add(Field::new("error_message", DataType::Utf8, true), Arc::new(StringArray::from(self.error_message)));
+        add(Field::new("error_message", DataType::Utf8, true), Arc::new(message));
         RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
     }
 }
@@ -75,7 +81,7 @@ impl ScorecardModel {
     pub fn score_ipc(&self, leads: &[u8]) -> Result<Vec<u8>, Error> {
         let batch = self.score_table(&RawTable::from_ipc(leads)?)?.to_record_batch()?;
         let write = || {
-            let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema())?;
+            let mut writer = StreamWriter::try_new(Vec::with_capacity(batch.get_array_memory_size()), &batch.schema())?;
             writer.write(&batch)?;
             writer.into_inner()
         };

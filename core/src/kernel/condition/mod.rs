@@ -17,6 +17,7 @@
 //! assert_eq!(model.evaluate(&[None][..]), Truth::Unknown);
 //! ```
 
+mod columns;
 mod compile;
 mod definition;
 mod model;

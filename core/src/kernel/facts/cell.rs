@@ -84,6 +84,15 @@ impl Cell<'_> {
 }
 
 impl RawColumn {
+    /// The text at `row`, `None` when it is missing or no text.
+    pub(super) fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Text(cells) => cells.get(row),
+            Self::Dictionary { codes, texts } => texts.get(usize::try_from((*codes.get(row)?)?).ok()?),
+            _ => None,
+        }
+    }
+
     /// The cell at `row`, `None` when it is missing.
     pub(super) fn cell(&self, row: usize) -> Option<Cell<'_>> {
         fn at<T: Copy>(cells: &[Option<T>], row: usize) -> Option<T> {

@@ -1,10 +1,13 @@
-//! A host's table read straight through declared fields, row by row, without a copy.
+//! A host's table read straight through declared fields, a run of rows at a time.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::cell::{Cell, Fault};
 use super::parse::{self, Reading};
 use super::raw::{RawColumn, RawTable};
 use crate::error::{Error, ErrorCode, Violation};
-use crate::primitives::{Field, FieldType, JsonPointer, Locale, Params, ScalarRef, Zone};
+use crate::primitives::{Cells, Field, FieldType, JsonPointer, Locale, Params, ScalarRef, Zone};
 
 /// The columns of a table that hold declared fields; what a bulk door evaluates.
 #[derive(Debug)]
@@ -13,6 +16,15 @@ pub struct DeclaredColumns<'a> {
     columns: Vec<&'a RawColumn>,
     reading: Reading<'static>,
     zone: Zone,
+}
+
+/// A run of rows as columns, one per declared field.
+#[derive(Debug, Default)]
+pub struct Block<'a> {
+    /// The values of each field; those that cannot be read are missing.
+    pub cells: Vec<Cells<'a>>,
+    /// Why a row of the run cannot be read, by its place in it.
+    pub faults: BTreeMap<usize, Box<RowFault>>,
 }
 
 /// Why a row cannot be read: the first of its fields to blame, a stable code, and the message in English.
@@ -84,28 +96,44 @@ fn holds(field: FieldType, column: &RawColumn) -> bool {
 }
 
 impl<'a> DeclaredColumns<'a> {
-    /// Reads one row into `cells`, one cell per declared field; allocates nothing unless the row is faulty.
-    ///
-    /// # Errors
-    /// The first cell that cannot be read.
-    pub fn read(&self, row: usize, cells: &mut Vec<Option<ScalarRef<'a>>>) -> Result<(), Box<RowFault>> {
-        cells.clear();
-        for (field, column) in self.fields.iter().zip(&self.columns) {
-            let value = match column.cell(row) {
-                None => None,
-                Some(cell) => self.value(field.field_type, cell).map_err(|fault| blame(field, fault))?,
+    /// Reads a run of rows; memory of the run before is used again.
+    pub fn read(&self, rows: Range<usize>, block: &mut Block<'a>) {
+        block.faults.clear();
+        block.cells.resize_with(self.fields.len(), Cells::default);
+        for ((field, column), cells) in self.fields.iter().zip(&self.columns).zip(&mut block.cells) {
+            let rows = rows.clone();
+            *cells = match (field.field_type, *column, std::mem::take(cells)) {
+                (FieldType::Integer, RawColumn::Integer(values), _) => {
+                    Cells::Integers(values.get(rows).unwrap_or_default())
+                }
+                (FieldType::Boolean, RawColumn::Boolean(values), _) => {
+                    Cells::Booleans(values.get(rows).unwrap_or_default())
+                }
+                (FieldType::Text, column, used) => {
+                    let mut texts = if let Cells::Texts(used) = used { used } else { Vec::new() };
+                    texts.clear();
+                    texts.extend(rows.map(|row| column.text(row)));
+                    Cells::Texts(texts)
+                }
+                (field_type, column, used) => {
+                    let mut values = if let Cells::Values(used) = used { used } else { Vec::new() };
+                    values.clear();
+                    values.extend(rows.enumerate().map(|(place, row)| {
+                        let read = column.cell(row).map_or(Ok(None), |cell| self.value(field_type, cell));
+                        read.unwrap_or_else(|fault| {
+                            block.faults.entry(place).or_insert_with(|| blame(field, fault));
+                            None
+                        })
+                    }));
+                    Cells::Values(values)
+                }
             };
-            cells.push(value);
         }
-        Ok(())
     }
 
     fn value(&self, field_type: FieldType, cell: Cell<'a>) -> Result<Option<ScalarRef<'a>>, Fault> {
         Ok(match field_type {
-            FieldType::Text => match cell {
-                Cell::Text(text) => Some(ScalarRef::Text(text)),
-                _ => None,
-            },
+            FieldType::Text => None, // Read as a column of texts.
             FieldType::Integer => parse::integer(cell, &self.reading)?.map(ScalarRef::Integer),
             FieldType::Decimal | FieldType::Money => parse::decimal(cell, &self.reading)?.map(ScalarRef::Decimal),
             FieldType::Boolean => parse::boolean(cell)?.map(ScalarRef::Boolean),

@@ -33,7 +33,7 @@ mod table;
 mod text;
 
 pub use accounting::{ERROR_ROWS_LISTED, ErrorRow, MissingColumns, TableAccounting};
-pub use declared::{DeclaredColumns, RowFault};
+pub use declared::{Block, DeclaredColumns, RowFault};
 pub use docs::tables_markdown;
 pub use mapping::{ColumnMapping, ExtraColumn, MappingDefinition, OtherValues, Selection, TableMapping, Unlisted};
 pub use model::{Facts, FactsContext};

@@ -23,6 +23,11 @@ impl TextCells {
         Self::default()
     }
 
+    /// Makes room for that many more texts.
+    pub(crate) fn reserve(&mut self, texts: usize) {
+        self.ends.reserve(texts);
+    }
+
     /// Appends a text; an empty one stands for a missing one.
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
