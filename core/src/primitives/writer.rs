@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 
 /// Canonical text as it grows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Writer {
     pub(super) out: String,
     /// The members of all objects that are still open.
@@ -26,7 +26,8 @@ struct Member {
 impl Writer {
     /// An empty text with room for most reports.
     pub(super) fn new() -> Self {
-        Self { out: String::with_capacity(1_024), ..Self::default() }
+        let room = || String::with_capacity(2_048);
+        Self { out: room(), members: Vec::with_capacity(32), spare: room() }
     }
 
     pub(super) fn text(&mut self, text: &str) {

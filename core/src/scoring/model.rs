@@ -159,12 +159,15 @@ impl ScorecardModel {
         for fit_from in &self.fit.bands {
             for engagement_from in &self.engagement.bands {
                 let (more_fit, more_engagement) = ((fit_from - fit).max(0), (engagement_from - engagement).max(0));
-                let grade =
-                    self.grade(self.fit.band(fit + more_fit), self.engagement.band(engagement + more_engagement));
                 let reachable = fit + more_fit <= self.definition.fit.max.get()
                     && engagement + more_engagement <= self.definition.engagement.max.get();
                 let fewer = best.as_ref().is_none_or(|found| more_fit + more_engagement < found.fit + found.engagement);
-                if reachable && fewer && self.definition.qualified.contains(grade) {
+                if !reachable || !fewer {
+                    continue;
+                }
+                let grade =
+                    self.grade(self.fit.band(fit + more_fit), self.engagement.band(engagement + more_engagement));
+                if self.definition.qualified.contains(grade) {
                     best = Some(Qualification { fit: more_fit, engagement: more_engagement, grade: grade.clone() });
                 }
             }
