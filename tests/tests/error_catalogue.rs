@@ -18,9 +18,10 @@ const NOT_RAISED: &[(ErrorCode, &str)] = &[
     (ErrorCode::ArrowNotReadable, "raised by the Arrow door"),
 ];
 
-/// The `{names}` of a text.
+/// The `{names}` of a text; of a word that agrees with a value, the name of that value.
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    inside.map(|(inside, _)| inside.split_once('|').map_or(inside, |(name, _)| name)).collect()
 }
 
 fn same_in_both(code: &str, en: &str, zh: &str) {

@@ -23,7 +23,13 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $code,)* }
             }
 
-            /// The message with `{name}` for each parameter.
+            /// The code that is written so, if there is one.
+            pub fn of(code: &str) -> Option<Self> {
+                Self::ALL.iter().find(|known| known.as_str() == code).copied()
+            }
+
+            /// The message, with `{name}` for each parameter and `{name|one|many}` for words that
+            /// agree with one.
             pub const fn template(self, locale: Locale) -> &'static str {
                 match (self, locale) {
                     $((Self::$variant, Locale::En) => $en, (Self::$variant, Locale::ZhCn) => $zh,)*
@@ -44,7 +50,7 @@ error_codes! {
     DecodeUnknownField = "decode.unknown_field", "unknown field `{field}`", "未知字段 `{field}`";
     DecodeUnknownValue = "decode.unknown_value", "`{value}` is none of {accepted}", "`{value}` 不在可选值 {accepted} 之中";
     DecodeUnknownType = "decode.unknown_type", "no type of that name is known here", "此处没有该名称的类型";
-    DecodeWrongLength = "decode.wrong_length", "expected {expected} entries", "应有 {expected} 项";
+    DecodeWrongLength = "decode.wrong_length", "expected {expected} {expected|entry|entries}", "应有 {expected} 项";
     DecodeNumberOutOfRange = "decode.number_out_of_range", "a number is beyond the range of its field", "数字超出字段范围";
     DecodeTextEmpty = "decode.text_empty", "the text is empty", "文本为空";
     DecodeTextTooLong = "decode.text_too_long", "the text is too long", "文本过长";
@@ -92,7 +98,7 @@ error_codes! {
     ColumnMissing = "column.missing", "column `{column}` is missing", "缺少列 `{column}`";
     ColumnUnknown = "column.unknown", "unknown column `{column}`", "未知列 `{column}`";
     ColumnWrongType = "column.wrong_type", "column `{column}` expects {expected}, found {actual}", "列 `{column}` 应为 {expected}，实为 {actual}";
-    ColumnRagged = "column.ragged", "column `{column}` has {actual} rows, expected {expected}", "列 `{column}` 有 {actual} 行，应为 {expected} 行";
+    ColumnRagged = "column.ragged", "column `{column}` has {actual} {actual|row|rows}, expected {expected}", "列 `{column}` 有 {actual} 行，应为 {expected} 行";
     ArrowNotReadable = "arrow.not_readable", "not a readable Arrow stream: {detail}", "不是可读取的 Arrow 流：{detail}";
     // Statistics.
     StatsInconsistent = "stats.inconsistent", "the numbers of the accumulator contradict each other", "累加器中的数字互相矛盾";
@@ -155,7 +161,7 @@ error_codes! {
     RoutingUnreachablePool = "routing.unreachable_pool", "pool `{value}` gets no lead, pool `{before}` takes them all", "分配池 `{value}` 不会收到线索，`{before}` 已全部接收";
     // Scoring.
     ScoringUnknownGrade = "scoring.unknown_grade", "grade `{value}` is not declared", "等级 `{value}` 未声明";
-    ScoringMatrixShape = "scoring.matrix_shape", "the grade matrix has {actual} entries here, expected {expected}", "等级矩阵此处有 {actual} 项，应为 {expected} 项";
+    ScoringMatrixShape = "scoring.matrix_shape", "the grade matrix has {actual} {actual|entry|entries} here, expected {expected}", "等级矩阵此处有 {actual} 项，应为 {expected} 项";
     ScoringBandsNotDescending = "scoring.bands_not_descending", "band `{value}` must start below the band before it", "档位 `{value}` 的起点须低于前一档";
     ScoringBandsNotCovering = "scoring.bands_not_covering", "the last band `{value}` must start at {min} or below", "最后一档 `{value}` 须从 {min} 或更低开始";
     ScoringEmptyRange = "scoring.empty_range", "min {min} is above max {max}", "下限 {min} 高于上限 {max}";

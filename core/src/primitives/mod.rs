@@ -21,6 +21,7 @@ pub(crate) mod rounding;
 mod scalar;
 mod serializer;
 mod strict;
+pub(crate) mod template;
 mod time;
 mod writer;
 

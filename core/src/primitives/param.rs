@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::template::{Piece, pieces};
 use super::{Decimal, Instant, Money};
 
 /// The named values of a reason or an error.
@@ -90,27 +91,22 @@ impl<T: Into<Self>> From<Vec<T>> for Param {
     }
 }
 
-/// `template` with every `{name}` replaced by the parameter of that name.
+/// `template` with its values and the words that agree with them; a value that is absent stays as
+/// it is written, so that a wrong text shows itself.
 pub(crate) fn render(template: &str, params: &Params) -> String {
     let mut out = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else {
-            out.push('{');
-            rest = after;
-            continue;
-        };
-        match params.get(name) {
-            Some(value) => out.push_str(&value.to_string()),
-            None => {
-                out.push('{');
-                out.push_str(name);
-                out.push('}');
+    for piece in pieces(template) {
+        match piece {
+            Piece::Words(words) => out.push_str(words),
+            Piece::Value(name) => match params.get(name) {
+                Some(value) => out.push_str(&value.to_string()),
+                None => out.extend(["{", name, "}"]),
+            },
+            Piece::Agreeing(agreement) => {
+                let shown = params.get(agreement.name).map(ToString::to_string).unwrap_or_default();
+                out.push_str(agreement.word(&shown));
             }
         }
-        rest = tail;
     }
-    out.push_str(rest);
     out
 }

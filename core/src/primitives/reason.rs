@@ -69,7 +69,13 @@ macro_rules! reason_codes {
                 match self { $(Self::$variant => $code,)* }
             }
 
-            /// The text with `{name}` for each parameter.
+            /// The code that is written so, if there is one.
+            pub fn of(code: &str) -> Option<Self> {
+                Self::ALL.iter().find(|known| known.as_str() == code).copied()
+            }
+
+            /// The text, with `{name}` for each parameter and `{name|one|many}` for words that agree
+            /// with one.
             pub const fn template(self, locale: Locale) -> &'static str {
                 match (self, locale) {
                     $((Self::$variant, Locale::En) => $en, (Self::$variant, Locale::ZhCn) => $zh,)*
@@ -81,50 +87,55 @@ macro_rules! reason_codes {
 
 reason_codes! {
     // Engine: findings of the agenda, each with its decision.
-    EngineBreakerAction = "engine.breaker_action", "hold a root-cause diagnosis for {region}", "为{region}召开根因诊断会";
-    EngineBreakerOpen = "engine.breaker_open", "{region} has been under {share} of its baseline for {weeks} weeks", "{region}连续 {weeks} 周低于基线的 {share}";
-    EngineCustomersBroken = "engine.customers_broken", "{count} customers break a rule", "{count} 个客户不符合流程规则";
+    EngineBreakerAction = "engine.breaker_action", "hold a root-cause diagnosis in {region}", "为{region}召开根因诊断会";
+    EngineBreakerOpen = "engine.breaker_open", "{region}: {weeks} {weeks|week|weeks} under {share} of baseline", "{region}连续 {weeks} 周低于基线的 {share}";
+    EngineCustomersBroken = "engine.customers_broken", "{count} {count|customer breaks|customers break} a rule", "{count} 个客户不符合流程规则";
     EngineCustomersBrokenAction = "engine.customers_broken_action", "have the owners complete these records", "请负责人补全这些记录";
-    EngineCustomersOverdue = "engine.customers_overdue", "{count} customers are overdue", "{count} 个客户跟进超时";
-    EngineCustomersOverdueAction = "engine.customers_overdue_action", "call them today, the longest overdue first", "今天逐一联系，超时最久的优先";
+    EngineCustomersOverdue = "engine.customers_overdue", "{count} {count|customer is|customers are} overdue", "{count} 个客户跟进超时";
+    EngineCustomersOverdueAction = "engine.customers_overdue_action", "call them today, the longest waiting first", "今天逐一联系，等得最久的优先";
+    EngineWaiting = "engine.waiting", "{state}: {count} past the limit of {limit} {limit|day|days}, the longest at {days}", "{state}：{count} 个超过 {limit} 天时限，最久 {days} 天";
     EngineGap = "engine.gap", "{region} is {gap} behind pace", "{region}落后进度 {gap}";
-    EngineGapDealsAction = "engine.gap_deals_action", "go through the open and lost deals of {region}", "逐单过一遍{region}的在谈与战败商机";
-    EngineGapTicketAction = "engine.gap_ticket_action", "go through discounts and product mix of {region}", "检查{region}的折扣与产品组合";
-    EngineIntervention = "engine.intervention", "{intervention} ({count} records attached)", "{intervention}（附 {count} 条记录）";
+    EngineGapDealsAction = "engine.gap_deals_action", "go through open and lost deals in {region}", "逐单过一遍{region}的在谈与战败商机";
+    EngineGapTicketAction = "engine.gap_ticket_action", "go through discounts and product mix in {region}", "检查{region}的折扣与产品组合";
+    EngineGapSplit = "engine.gap_split", "number of deals {deals_effect}, deal size {ticket_effect}", "单量影响 {deals_effect}，客单价影响 {ticket_effect}";
+    EngineIntervention = "engine.intervention", "{intervention} ({count} {count|record|records})", "{intervention}（{count} 条记录）";
     EngineLightRed = "engine.light_red", "{indicator} is red", "{indicator}亮红灯";
     EngineLightMissing = "engine.light_missing", "{indicator} cannot be judged", "{indicator}无法判断";
     EngineLightMissingAction = "engine.light_missing_action", "map the missing columns or switch the light off", "补充字段映射，或关闭该指标";
-    EngineLightMissingColumn = "engine.light_missing_column", "column {column} is missing", "缺少列 {column}";
-    EngineSlip = "engine.slip", "orders in {region} take {days} days, {usual} before the last {weeks} weeks", "{region}订单周期为 {days} 天，{weeks} 周前为 {usual} 天";
-    EngineSlipAction = "engine.slip_action", "check delivery dates against the open quotes of {region}", "核对{region}在谈报价的交付日期";
-    EngineSurge = "engine.surge", "{count} orders in {region} look like surges, the largest {largest}", "{region}有 {count} 笔疑似突击订单，最大一笔 {largest}";
-    EngineSurgeAction = "engine.surge_action", "confirm or reject leaving them out of the baseline", "确认或驳回将其剔除出基线";
-    EngineSurgeEffect = "engine.surge_effect", "without {order} the weekly baseline moves by {effect}", "剔除 {order} 后周基线变动 {effect}";
-    EngineUnassigned = "engine.unassigned", "{count} leads found no seller", "{count} 条线索没有合适的销售";
+    EngineLightMissingColumn = "engine.light_missing_column", "the data lacks {column}", "数据缺少 {column}";
+    EngineLightLacks = "engine.light_lacks", "{indicator} lacks {columns}", "{indicator}缺 {columns}";
+    EngineLightsMissing = "engine.lights_missing", "{count} lights cannot be judged", "{count} 盏健康灯无法判断";
+    EngineSlip = "engine.slip", "{region}: orders take {days} {days|day|days}, {usual} before", "{region}订单周期 {days} 天，此前 {usual} 天";
+    EngineSlipOrders = "engine.slip_orders", "{count} {count|order|orders} of the last {weeks} {weeks|week|weeks} against the baseline before", "最近 {weeks} 周 {count} 笔订单，与之前的基线相比";
+    EngineSlipAction = "engine.slip_action", "check delivery dates of open quotes in {region}", "核对{region}在谈报价的交付日期";
+    EngineSurge = "engine.surge", "{region}: {count} likely surge {count|order|orders}", "{region}有 {count} 笔疑似突击订单";
+    EngineSurgeAction = "engine.surge_action", "confirm or reject leaving {count|it|them} out of the baseline", "确认或驳回将这 {count} 笔剔除出基线";
+    EngineSurgeEffect = "engine.surge_effect", "without {order} ({amount}): weekly baseline {effect}", "剔除 {order}（{amount}）：周基线 {effect}";
+    EngineUnassigned = "engine.unassigned", "{count} {count|lead has|leads have} no seller", "{count} 条线索没有合适的销售";
     EngineUnassignedAction = "engine.unassigned_action", "add capacity or widen a pool", "增加容量或放宽分配池";
     // Journeys: what happened to a customer's state.
-    JourneyMoved = "journey.moved", "{transition}: from {from} to {to} after {days} days", "{transition}：历时 {days} 天，从 {from} 到 {to}";
+    JourneyMoved = "journey.moved", "{transition}: from {from} to {to} after {days} {days|day|days}", "{transition}：历时 {days} 天，从 {from} 到 {to}";
     JourneyDuplicate = "journey.duplicate", "event {event} was applied before", "事件 {event} 此前已处理";
     JourneyMachineChanged = "journey.machine_changed", "the state was made by another version of the machine", "该状态由另一版本的状态机产生";
     JourneyLossCleared = "journey.loss_cleared", "the loss reason was cleared on reopening", "重新打开时已清除战败原因";
     // Journeys: what is wrong with a stored row.
     JourneyStateMissing = "journey.state_missing", "has no state", "没有状态";
     JourneyUnknownState = "journey.unknown_state", "state {state} is not part of the journey", "状态 {state} 不在流程中";
-    JourneyFieldMissing = "journey.field_missing", "in state {state} without {fields}", "状态 {state} 缺少 {fields}";
-    JourneyLossCodeMissing = "journey.loss_code_missing", "in state {state} without a reason code", "状态 {state} 缺少原因代码";
+    JourneyFieldMissing = "journey.field_missing", "{state}, without {fields}", "{state}，缺少 {fields}";
+    JourneyLossCodeMissing = "journey.loss_code_missing", "{state}, without a reason code", "{state}，未填原因代码";
     JourneyUnknownLossCode = "journey.unknown_loss_code", "loss code {code} is not part of the journey", "战败原因 {code} 不在流程中";
     JourneyLossTextMissing = "journey.loss_text_missing", "loss code {code} without its text", "战败原因 {code} 缺少说明";
-    JourneyOverdue = "journey.overdue", "in state {state} for {days} days, the limit is {limit}", "在状态 {state} 已 {days} 天，时限为 {limit} 天";
+    JourneyOverdue = "journey.overdue", "{days} {days|day|days} in {state}, limit {limit}", "{state}：已停留 {days} 天，时限 {limit} 天";
     // Routing: why a lead went where it did.
-    RoutingPool = "routing.pool", "pool {pool} takes the lead", "线索进入分配池 {pool}";
+    RoutingPool = "routing.pool", "pool: {pool}", "分配池：{pool}";
     RoutingPassedPool = "routing.passed_pool", "nobody in pool {pool} could take the lead", "分配池 {pool} 无人可接";
-    RoutingMatch = "routing.match", "lead and rep have the same {field}", "线索与销售的 {field} 相同";
-    RoutingPreference = "routing.preference", "preference {preference} counts", "符合偏好 {preference}";
-    RoutingTurn = "routing.turn", "next in turn after {credit} leads at weight {weight}, with {open} of {capacity} open", "轮到该销售：已分 {credit} 条，权重 {weight}，在手 {open}/{capacity}";
+    RoutingMatch = "routing.match", "same {field} as the seller", "与销售的{field}一致";
+    RoutingPreference = "routing.preference", "preference: {preference}", "符合偏好：{preference}";
+    RoutingTurn = "routing.turn", "next in turn after {credit} {credit|lead|leads} at weight {weight}, with {open} of {capacity} open", "轮到该销售：已分 {credit} 条，权重 {weight}，在手 {open}/{capacity}";
     RoutingNoPool = "routing.no_pool", "no pool takes the lead", "没有分配池接收该线索";
     RoutingLeadFieldMissing = "routing.lead_field_missing", "the lead has no value for {fields}", "线索缺少 {fields}";
     RoutingNoEligibleRep = "routing.no_eligible_rep", "no rep of pool {pool} is eligible", "分配池 {pool} 没有符合条件的销售";
-    RoutingAllAtCapacity = "routing.all_at_capacity", "all {reps} eligible reps of pool {pool} are at capacity", "分配池 {pool} 中 {reps} 名符合条件的销售均已满额";
+    RoutingAllAtCapacity = "routing.all_at_capacity", "pool {pool}: {reps} eligible {reps|rep|reps}, all at capacity", "分配池 {pool} 中 {reps} 名符合条件的销售均已满额";
     // Routing: why a rep was refused.
     RoutingRepLeft = "routing.rep_left", "has left", "已离职";
     RoutingRepNotHired = "routing.rep_not_hired", "is not hired yet", "尚未入职";
@@ -135,53 +146,53 @@ reason_codes! {
     RoutingRepOtherValue = "routing.rep_other_value", "does not match the lead", "与线索不匹配";
     RoutingRepAtCapacity = "routing.rep_at_capacity", "is at capacity", "已满额";
     // Routing: what would have changed the answer.
-    RoutingFlipPoints = "routing.flip_points", "{rep} would have got the lead with {points} more points", "{rep} 再多 {points} 分即可获得该线索";
+    RoutingFlipPoints = "routing.flip_points", "{rep} would have got the lead with {points} more {points|point|points}", "{rep} 再多 {points} 分即可获得该线索";
     RoutingFlipCapacity = "routing.flip_capacity", "{rep} would have got the lead with room for {leads} more", "{rep} 若再有 {leads} 个名额即可获得该线索";
     RoutingFlipFields = "routing.flip_fields", "a value for {fields} could place the lead", "补全 {fields} 后可能分配";
     // Scoring.
-    ScoringBase = "scoring.base", "starting points of {axis}", "{axis} 起始分";
+    ScoringBase = "scoring.base", "base points, {axis}", "{axis}起始分";
     ScoringRule = "scoring.rule", "rule {rule} matched", "命中规则 {rule}";
     ScoringClamp = "scoring.clamp", "{axis} is held between {min} and {max}", "{axis} 限制在 {min} 到 {max} 之间";
     // Targets.
     TargetBaselineNotPositive = "target.baseline_not_positive", "no target: the baseline before {week} is {baseline}", "无目标：{week} 之前的基线为 {baseline}";
     TargetColumnMissing = "target.column_missing", "not enough data: column {table}.{column} is missing", "数据不足：缺少列 {table}.{column}";
-    TargetDealsToPace = "target.deals_to_pace", "{count} more deals of {ticket} reach the pace", "再成交 {count} 单（每单 {ticket}）即可追平进度";
-    TargetExclusionEffect = "target.exclusion_effect", "changes the baseline by {amount} and {deals} deals a week", "使每周基线变动 {amount}、{deals} 单";
+    TargetDealsToPace = "target.deals_to_pace", "{count} more {count|deal|deals} of {ticket} {count|reaches|reach} the pace", "再成交 {count} 单（每单 {ticket}）即可追平进度";
+    TargetExclusionEffect = "target.exclusion_effect", "changes the baseline by {amount} and {deals} {deals|deal|deals} a week", "使每周基线变动 {amount}、{deals} 单";
     TargetExclusionOutside = "target.exclusion_outside", "no effect: outside the present window, {from} to the week before {before}", "无影响：不在当前窗口内（{from} 起至 {before} 前一周）";
     TargetExclusionUnknown = "target.exclusion_unknown", "no effect: there is no {name} in the data", "无影响：数据中没有 {name}";
-    TargetFromBaseline = "target.from_baseline", "baseline before {week}: {baseline} a week of {days_per_week} business days, x {days} business days x {factor}", "{week} 前的基线：每周 {baseline}（{days_per_week} 个工作日）× 本月 {days} 个工作日 × {factor}";
-    TargetGapDeals = "target.gap_deals", "{deals} deals where the pace needs {expected} at {ticket} each: {effect}", "成交 {deals} 单，按每单 {ticket} 计进度需 {expected} 单：{effect}";
+    TargetFromBaseline = "target.from_baseline", "baseline before {week}: {baseline} a week of {days_per_week} business {days_per_week|day|days}, x {days} business {days|day|days} x {factor}", "{week} 前的基线：每周 {baseline}（{days_per_week} 个工作日）× 本月 {days} 个工作日 × {factor}";
+    TargetGapDeals = "target.gap_deals", "{deals} {deals|deal|deals} where the pace needs {expected} at {ticket} each: {effect}", "成交 {deals} 单，按每单 {ticket} 计进度需 {expected} 单：{effect}";
     TargetGapNotSplit = "target.gap_not_split", "the gap is not split: there is no baseline order size", "差距未拆分：没有基线客单价";
-    TargetGapTicket = "target.gap_ticket", "{deals} deals brought {actual} instead of {ticket} each: {effect}", "{deals} 单共 {actual}，基线为每单 {ticket}：{effect}";
-    TargetGiven = "target.given", "given in {count} rows of targets", "取自 targets 表 {count} 行";
+    TargetGapTicket = "target.gap_ticket", "{deals} {deals|deal|deals} brought {actual} instead of {ticket} each: {effect}", "{deals} 单共 {actual}，基线为每单 {ticket}：{effect}";
+    TargetGiven = "target.given", "given in {count} {count|row|rows} of targets", "取自 targets 表 {count} 行";
     TargetNoBusinessDays = "target.no_business_days", "there are no business days to divide by", "没有工作日，无法折算";
     TargetNoOrders = "target.no_orders", "not enough data: orders were not given", "数据不足：未提供订单";
     TargetNoPolicy = "target.no_policy", "no target: none is given and no policy is stated", "无目标：既未下达，也未设定推算规则";
-    TargetOfCompany = "target.of_company", "the company's own target, given in {count} rows without a region", "公司总目标，取自 {count} 行未分区域的目标";
+    TargetOfCompany = "target.of_company", "the company's own target, given in {count} {count|row|rows} without a region", "公司总目标，取自 {count} 行未分区域的目标";
     TargetOneRegion = "target.one_region", "orders have no regions, so all of them count as one", "订单没有区域列，全部合并为一个区域";
     TargetRegionsWithout = "target.regions_without", "without a target, not compared: {regions}", "无目标、未参与对比：{regions}";
-    TargetSurge = "target.surge", "{amount} is above {threshold} = median {median} + {k} x MAD {mad} of {count} orders", "{amount} 高于阈值 {threshold}（{count} 单的中位数 {median} + {k} × MAD {mad}）";
-    TargetTooFewResiduals = "target.too_few_residuals", "not enough data: {have} of {need} weeks with a baseline", "数据不足：有基线的周数为 {have}，至少需 {need}";
-    TargetTooFewWeeks = "target.too_few_weeks", "not enough data: {have} of {need} complete weeks", "数据不足：完整周数为 {have}，至少需 {need}";
+    TargetSurge = "target.surge", "{amount} is above {threshold} = median {median} + {k} x MAD {mad} of {count} {count|order|orders}", "{amount} 高于阈值 {threshold}（{count} 单的中位数 {median} + {k} × MAD {mad}）";
+    TargetTooFewResiduals = "target.too_few_residuals", "not enough data: {have} of {need} {need|week|weeks} with a baseline", "数据不足：有基线的周数为 {have}，至少需 {need}";
+    TargetTooFewWeeks = "target.too_few_weeks", "not enough data: {have} of {need} complete {need|week|weeks}", "数据不足：完整周数为 {have}，至少需 {need}";
     // Health.
-    HealthEffectiveFollowUp = "health.effective_follow_up", "{value} of {n} outbound contacts carried value; green from {green}, red under {red}", "{n} 次主动跟进中有效跟进占 {value}；{green} 及以上为绿，低于 {red} 为红";
-    HealthFirstOrderMean = "health.first_order_mean", "the first order came after {mean} days on average", "首单平均用时 {mean} 天";
-    HealthFirstOrderSpread = "health.first_order_spread", "days to the first order of {n} new sellers have a standard deviation of {value}; green up to {green}, red over {red}", "{n} 名新人首单天数的标准差为 {value} 天；不超过 {green} 为绿，超过 {red} 为红";
-    HealthHighValue = "health.high_value", "{customers} of {base} customers are high-value", "{base} 个客户中有 {customers} 个高价值客户";
-    HealthInboundContacts = "health.inbound_contacts", "{n} high-value customers made {value} contacts each in {month}; green from {green}, red under {red} for {red_months} months running", "{month} 高价值客户（{n} 个）人均主动联系 {value} 次；{green} 及以上为绿，连续 {red_months} 个月低于 {red} 为红";
-    HealthMedianNotReached = "health.median_not_reached", "fewer than half of {n} MQLs became SQLs within {over} days; green up to {green}, red over {red}", "{n} 条 MQL 在 {over} 天内转为 SQL 的不足一半；不超过 {green} 天为绿，超过 {red} 天为红";
+    HealthEffectiveFollowUp = "health.effective_follow_up", "{value} of {n} outbound {n|contact|contacts} carried value; green from {green}, red under {red}", "{n} 次主动跟进中有效跟进占 {value}；{green} 及以上为绿，低于 {red} 为红";
+    HealthFirstOrderMean = "health.first_order_mean", "the first order came after {mean} {mean|day|days} on average", "首单平均用时 {mean} 天";
+    HealthFirstOrderSpread = "health.first_order_spread", "days to the first order of {n} new {n|seller|sellers} have a standard deviation of {value}; green up to {green}, red over {red}", "{n} 名新人首单天数的标准差为 {value} 天；不超过 {green} 为绿，超过 {red} 为红";
+    HealthHighValue = "health.high_value", "{customers} of {base} {base|customer is|customers are} high-value", "{base} 个客户中有 {customers} 个高价值客户";
+    HealthInboundContacts = "health.inbound_contacts", "{n} high-value {n|customer|customers} made {value} {value|contact|contacts} each in {month}; green from {green}, red under {red} for {red_months} {red_months|month|months} running", "{month} 高价值客户（{n} 个）人均主动联系 {value} 次；{green} 及以上为绿，连续 {red_months} 个月低于 {red} 为红";
+    HealthMedianNotReached = "health.median_not_reached", "fewer than half of {n} {n|MQL|MQLs} became SQLs within {over} {over|day|days}; green up to {green}, red over {red}", "{n} 条 MQL 在 {over} 天内转为 SQL 的不足一半；不超过 {green} 天为绿，超过 {red} 天为红";
     HealthMissingColumn = "health.missing_column", "column {column} is missing", "缺少列 {column}";
     HealthMixedCurrencies = "health.mixed_currencies", "paid amounts in {first} and {second} cannot be ranked together", "{first} 与 {second} 的付款金额不能一起排名";
-    HealthMonthsNotRecorded = "health.months_not_recorded", "under the red bound for {months} months, and the record reaches no further back; red takes {red_months} months running", "已连续 {months} 个月低于红线，更早没有记录；连续 {red_months} 个月才为红";
-    HealthMonthsRunning = "health.months_running", "under the red bound for {months} months running; red takes {red_months}", "已连续 {months} 个月低于红线；连续 {red_months} 个月即为红";
-    HealthMonthsShort = "health.months_short", "under the red bound for {months} months running, not yet {red_months}", "连续 {months} 个月低于红线，未满 {red_months} 个月";
-    HealthMqlToSqlDays = "health.mql_to_sql_days", "half of {n} MQLs become SQLs within {value} days; green up to {green}, red over {red}", "{n} 条 MQL 转为 SQL 的中位天数为 {value} 天；不超过 {green} 天为绿，超过 {red} 天为红";
-    HealthNaiveMedian = "health.naive_median", "the median of the finished ones alone would be {naive} days", "只看已转化线索的中位数为 {naive} 天";
-    HealthNoFirstOrder = "health.no_first_order", "{censored} new sellers without a first order have no part in the spread", "{censored} 名新人尚无首单，未计入标准差";
+    HealthMonthsNotRecorded = "health.months_not_recorded", "under the red bound for {months} {months|month|months}, and the record reaches no further back; red takes {red_months} {red_months|month|months} running", "已连续 {months} 个月低于红线，更早没有记录；连续 {red_months} 个月才为红";
+    HealthMonthsRunning = "health.months_running", "under the red bound for {months} {months|month|months} running; red takes {red_months}", "已连续 {months} 个月低于红线；连续 {red_months} 个月即为红";
+    HealthMonthsShort = "health.months_short", "under the red bound for {months} {months|month|months} running, not yet {red_months}", "连续 {months} 个月低于红线，未满 {red_months} 个月";
+    HealthMqlToSqlDays = "health.mql_to_sql_days", "half of {n} {n|MQL|MQLs} became SQLs within {value} {value|day|days}; green up to {green}, red over {red}", "{n} 条 MQL 转为 SQL 的中位天数为 {value} 天；不超过 {green} 天为绿，超过 {red} 天为红";
+    HealthNaiveMedian = "health.naive_median", "the median of the finished ones alone would be {naive} {naive|day|days}", "只看已转化线索的中位数为 {naive} 天";
+    HealthNoFirstOrder = "health.no_first_order", "{censored} new {censored|seller|sellers} without a first order {censored|has|have} no part in the spread", "{censored} 名新人尚无首单，未计入标准差";
     HealthNoFullMonth = "health.no_full_month", "no full month with recorded contacts yet", "尚无完整月份的联系记录";
     HealthNoRecordings = "health.no_recordings", "column activities.recording_ref is missing, so contacts stand in for recordings", "缺少列 activities.recording_ref，以联系记录代替录音";
-    HealthReversed = "health.reversed", "{rows} rows end before they begin and are left out", "{rows} 行的结束早于开始，未计入";
-    HealthTooFew = "health.too_few", "n = {n}, at least {min_count} are needed", "样本数为 {n}，至少需要 {min_count}";
-    HealthUnmarked = "health.unmarked", "{unmarked} of them do not say whether they carried value and count as not", "其中 {unmarked} 次未标注是否有效，按无效计";
-    HealthWaiting = "health.waiting", "{censored} of {n} are not SQLs yet and count with the time they have waited", "{n} 条中有 {censored} 条尚未转为 SQL，按已等待时间计入";
+    HealthReversed = "health.reversed", "{rows} {rows|row ends before it begins and is|rows end before they begin and are} left out", "{rows} 行的结束早于开始，未计入";
+    HealthTooFew = "health.too_few", "n = {n}, at least {min_count} {min_count|is|are} needed", "样本数为 {n}，至少需要 {min_count}";
+    HealthUnmarked = "health.unmarked", "{unmarked} of them {unmarked|does not say whether it carried value and counts|do not say whether they carried value and count} as not", "其中 {unmarked} 次未标注是否有效，按无效计";
+    HealthWaiting = "health.waiting", "{censored} of {n} {censored|is no SQL yet and counts with the time it has|are no SQLs yet and count with the time they have} waited", "{n} 条中有 {censored} 条尚未转为 SQL，按已等待时间计入";
 }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::primitives::template::{Piece, pieces};
+
 /// One figure on the page: what is read, and which value of the brief it shows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Figure {
@@ -104,22 +106,23 @@ impl Sentence {
         })
     }
 
-    /// `pattern` with every `{name}` replaced by what `fill` gives for it; an unknown name stays as
-    /// it stands, so that a wrong text shows itself.
+    /// `pattern` with what `fill` gives for its values, and the words that agree with them; an
+    /// unknown name stays as it stands, so that a wrong text shows itself.
     pub(crate) fn filled(pattern: &str, mut fill: impl FnMut(&str) -> Option<Self>) -> Self {
         let mut sentence = Self::default();
-        let mut rest = pattern;
-        while let Some((before, (name, after))) =
-            rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
-        {
-            sentence.push_words(before);
-            match fill(name) {
-                Some(part) => sentence.extend(part),
-                None => sentence.push_words(&format!("{{{name}}}")),
+        for piece in pieces(pattern) {
+            match piece {
+                Piece::Words(words) => sentence.push_words(words),
+                Piece::Value(name) => match fill(name) {
+                    Some(part) => sentence.extend(part),
+                    None => sentence.push_words(&format!("{{{name}}}")),
+                },
+                Piece::Agreeing(agreement) => {
+                    let shown = fill(agreement.name).map(|part| part.plain()).unwrap_or_default();
+                    sentence.push_words(agreement.word(&shown));
+                }
             }
-            rest = after;
         }
-        sentence.push_words(rest);
         sentence
     }
 

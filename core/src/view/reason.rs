@@ -20,7 +20,7 @@ pub(crate) fn sentence(at: &At<'_>, lens: &Lens<'_>) -> Sentence {
         // A rule that the pack gives a name says by it what the lead is.
         return Sentence::from(Part::named(name));
     }
-    if let Some(known) = ReasonCode::ALL.iter().find(|known| known.as_str() == code) {
+    if let Some(known) = ReasonCode::of(code) {
         return filled(known.template(lens.locale), &params, lens);
     }
     let mut unknown = Sentence::from(Part::host(format::clean(code)));
