@@ -5,6 +5,7 @@ use crate::journey::{CheckStatus, JourneyModel, StoredRow};
 use crate::kernel::facts::{Facts, MissingColumns, Table, TableName};
 use crate::primitives::Money;
 
+use super::faults::Faults;
 use super::features::LeadFeatures;
 use super::fields::{DeclaredRow, Sources};
 use super::leads::{label, name_of};
@@ -20,7 +21,7 @@ pub(super) fn customers(
     facts: &Facts,
     journeys: &[JourneyModel],
     settings: &BriefDefinition,
-) -> Result<Option<CustomersReport>, Error> {
+) -> Result<Option<(CustomersReport, Faults)>, Error> {
     if journeys.is_empty() {
         return Ok(None);
     }
@@ -50,8 +51,9 @@ pub(super) fn customers(
     });
     let amounts = || report.items.iter().filter_map(|item| item.at_stake);
     report.at_stake = amounts().next().and_then(|first| Money::sum(first.currency(), amounts()).ok());
+    let faults = Faults::of(&report.items);
     report.items.truncate(usize::try_from(settings.customers_listed).unwrap_or(usize::MAX));
-    Ok(Some(report))
+    Ok(Some((report, faults)))
 }
 
 fn check(facts: &Facts, journey: &JourneyModel, table: &Table, report: &mut CustomersReport) -> Result<(), Error> {

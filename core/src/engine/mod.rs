@@ -6,6 +6,7 @@ mod agenda;
 mod customers;
 mod definition;
 mod duty;
+mod faults;
 mod features;
 mod fields;
 mod leads;

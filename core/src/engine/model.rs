@@ -115,10 +115,14 @@ impl Engine {
             }
             None => (None, options.previous.rotation.clone()),
         };
-        let customers = customers(&facts, &self.journeys, &pack.brief)?;
+        let checked = customers(&facts, &self.journeys, &pack.brief)?;
         let health = self.health.assess(&facts, options.previous.health.as_ref())?;
-        let sections =
-            Sections { target: target.as_ref(), leads: leads.as_ref(), customers: customers.as_ref(), health: &health };
+        let sections = Sections {
+            target: target.as_ref(),
+            leads: leads.as_ref(),
+            customers: checked.as_ref().map(|(report, faults)| (report, faults)),
+            health: &health,
+        };
         let agenda = agenda(sections, &pack.brief.agenda, &self.calendar, date)?;
         Ok(BriefReport {
             kind: "engine.brief",
@@ -138,7 +142,7 @@ impl Engine {
             agenda,
             target,
             leads,
-            customers,
+            customers: checked.map(|(report, _)| report),
             accounting: facts.accounting().to_vec(),
             unused_tables: facts.unused_tables().to_vec(),
             texts: pack.texts.clone(),
