@@ -450,7 +450,8 @@ fn the_catalogues_have_the_same_keys_and_use_all_of_them() {
     }
     for (key, text) in &english {
         let names = |text: &str| -> BTreeSet<String> {
-            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+            let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+            inside.map(|(inside, _)| inside.split_once('|').map_or(inside, |(name, _)| name).to_owned()).collect()
         };
         assert_eq!(names(text), names(&chinese[key]), "{key}");
     }

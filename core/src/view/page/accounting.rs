@@ -92,7 +92,7 @@ fn errors(table: &At<'_>, lens: &Lens<'_>) -> Vec<ErrorRow> {
 /// What is wrong with the row, in the reader's language; its own message where the code is not known here.
 fn message(error: &At<'_>, lens: &Lens<'_>) -> Sentence {
     let code = error.get("code").code();
-    match ErrorCode::ALL.iter().find(|known| known.as_str() == code) {
+    match ErrorCode::of(code) {
         Some(known) => reason::filled(known.template(lens.locale), &error.get("params"), lens),
         None => Sentence::from(Part::host(error.get("message").text().unwrap_or_else(|| format::clean(code)))),
     }

@@ -15,8 +15,8 @@ use crate::view::reason;
 const MOST: usize = 3;
 /// Most decisions that are folded away.
 const MOST_LATER: usize = 12;
-/// Most details in the sentence of a decision; more are folded away.
-const DETAILS: usize = 2;
+/// A decision gives one line of why; its other details are folded away.
+const DETAILS: usize = 1;
 /// Most records named as evidence; more are counted.
 const RECORDS: usize = 12;
 
@@ -74,7 +74,7 @@ fn decision(item: &At<'_>, lens: &Lens<'_>) -> Decision {
         due: due(&item.get("due"), lens),
         at_stake: super::labelled(lens, "at_stake", at_stake),
         further: further.into_iter().map(Sentence::capitalised).collect(),
-        records: evidence.iter().take(RECORDS).map(|record| super::record(record, lens)).collect(),
+        records: super::records(&evidence, RECORDS, lens),
         more_records: super::more(evidence.len(), RECORDS),
     }
 }

@@ -15,7 +15,7 @@ pub(crate) struct Leads {
     /// How many are open, qualified, assigned and unassigned; then what is missing.
     notes: Vec<Sentence>,
     items: Vec<Lead>,
-    more: Option<String>,
+    more: Option<Sentence>,
 }
 
 #[derive(Debug, Serialize)]
@@ -28,7 +28,7 @@ struct Lead {
     /// The present owner, where the lead changes hands.
     instead_of: Option<Sentence>,
     chart: Option<String>,
-    /// The reason that counts most, in words.
+    /// The reasons that count most, in words.
     because: Option<Sentence>,
     proof: Vec<Block>,
 }
@@ -61,9 +61,11 @@ pub(crate) fn of(leads: &At<'_>, lens: &Lens<'_>) -> Option<Leads> {
     ];
     let counts =
         counts.into_iter().filter_map(|(key, text)| super::labelled(lens, text, leads.get(key).count_figure()));
+    // The brief counts all open leads and lists the first of them.
+    let all = leads.get("open").integer().and_then(|open| usize::try_from(open).ok()).unwrap_or_default();
     Some(Leads {
         notes: counts.chain(super::needs(&leads.get("missing"), lens)).collect(),
-        more: super::more(items.len(), shown.len()),
+        more: super::first_of(all.max(items.len()), shown.len(), lens),
         items: shown.into_iter().map(|lead| self::lead(lead, longest, lens)).collect(),
     })
 }
@@ -84,7 +86,7 @@ fn lead(at: &At<'_>, longest: f64, lens: &Lens<'_>) -> Lead {
     let moves = assignment.get("rep_id").json() != at.get("present_rep_id").json();
     Lead {
         chart: (!parts.is_empty()).then(|| why::draw(&parts, longest, &title, &spoken.join(lens.text("join")))),
-        because: strongest(&reasons).map(|reason| reason::sentence(reason, lens)),
+        because: because(&reasons, lens),
         score: at.get("score").number_figure(1),
         grade: at.get("grade").text(),
         assigned: chosen.is_some(),
@@ -115,9 +117,10 @@ fn proof(at: &At<'_>, lens: &Lens<'_>) -> Vec<Block> {
         let heading = lens.joined(["fit", "engagement"].into_iter().filter_map(axis)).capitalised();
         blocks.push(Block { heading, parts: score });
     }
-    let next: Vec<Contribution> = next(at, lens).into_iter().map(Contribution::from).collect();
-    if !next.is_empty() {
-        blocks.push(Block { heading: Sentence::words(lens.text("next_step")), parts: next });
+    for (heading, words) in [("next_step", to_qualify(at, lens)), ("to_ask", to_ask(at, lens))] {
+        blocks.extend(
+            words.map(|words| Block { heading: Sentence::words(lens.text(heading)), parts: vec![words.into()] }),
+        );
     }
     let assignment = at.get("assignment");
     let flip = assignment.get("flip");
@@ -130,8 +133,8 @@ fn proof(at: &At<'_>, lens: &Lens<'_>) -> Vec<Block> {
     blocks
 }
 
-/// What would qualify the lead, and what to ask it.
-fn next(at: &At<'_>, lens: &Lens<'_>) -> Vec<Sentence> {
+/// What would qualify the lead; nothing where it is qualified or no points can do it.
+fn to_qualify(at: &At<'_>, lens: &Lens<'_>) -> Option<Sentence> {
     let needs = at.get("to_qualify");
     let points = |axis: &str| {
         let figure = needs.get(axis).count_figure().filter(|_| needs.get(axis).integer() != Some(0))?;
@@ -140,17 +143,15 @@ fn next(at: &At<'_>, lens: &Lens<'_>) -> Vec<Sentence> {
         )
     };
     let points = lens.joined(["fit", "engagement"].into_iter().filter_map(points));
-    let grade = needs.get("grade").text().map(|grade| Sentence::from(Part::host(grade)));
-    let qualify = grade
-        .filter(|_| !points.is_empty())
-        .map(|grade| lens.filled("to_qualify", &[("points", points), ("grade", grade)]));
-    let undecided: Vec<String> =
-        at.get("undecided").items().iter().map(|field| lens.named("field", field.code())).collect();
-    let ask = (!undecided.is_empty()).then(|| {
-        let fields = Sentence::from(Part::host(undecided.join(lens.text("join_list"))));
-        lens.filled("ask", &[("fields", fields)])
-    });
-    qualify.into_iter().chain(ask).collect()
+    let grade = Sentence::from(Part::host(needs.get("grade").text()?));
+    (!points.is_empty()).then(|| lens.filled("to_qualify", &[("points", points), ("grade", grade)]))
+}
+
+/// Fields that the lead lacks and that could bring it points.
+fn to_ask(at: &At<'_>, lens: &Lens<'_>) -> Option<Sentence> {
+    let undecided = at.get("undecided").items();
+    let fields: Vec<String> = undecided.iter().map(|field| lens.named("field", field.code())).collect();
+    (!fields.is_empty()).then(|| Sentence::from(Part::named(fields.join(lens.text("join_list")))))
 }
 
 impl From<Sentence> for Contribution {
@@ -174,15 +175,27 @@ fn spoken(at: &At<'_>, lens: &Lens<'_>) -> String {
     format!("{}{figure}", contribution.words.plain())
 }
 
-/// The reason with the largest contribution; the first of equals. The starting points of a card
-/// say nothing about a lead, so anything else is stronger.
-fn strongest<'a, 'b>(reasons: &'b [At<'a>]) -> Option<&'b At<'a>> {
+/// How many reasons stand beside the bar.
+const BESIDE_THE_BAR: usize = 2;
+
+/// The reasons with the largest contributions, in their order. The starting points of a card say
+/// nothing about a lead, so anything else is stronger.
+fn because(reasons: &[At<'_>], lens: &Lens<'_>) -> Option<Sentence> {
     let weight = |reason: &At<'_>| {
         let own = !reason.get("code").code().ends_with(".base");
         (own, reason.get("contribution").number().unwrap_or_default().abs())
     };
-    reasons.iter().rev().max_by(|a, b| {
+    let mut strongest: Vec<&At<'_>> = reasons.iter().collect();
+    strongest.sort_by(|a, b| {
         let (a, b) = (weight(a), weight(b));
-        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
-    })
+        b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
+    });
+    let mut all = Sentence::default();
+    for reason in strongest.into_iter().take(BESIDE_THE_BAR) {
+        if !all.is_empty() {
+            all.extend(Sentence::words(lens.text("comma")));
+        }
+        all.extend(reason::sentence(reason, lens));
+    }
+    (!all.is_empty()).then_some(all)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Shape;
-use crate::primitives::Month;
+use crate::primitives::{Month, ReasonCode};
 use crate::view::brief::At;
 use crate::view::chart::range::{self, Range};
 use crate::view::chart::shape::Status;
@@ -79,7 +79,9 @@ fn name(at: &At<'_>, lens: &Lens<'_>) -> String {
 
 /// Why the light has its colour, and what the months before were.
 fn proof(at: &At<'_>, unit: &str, lens: &Lens<'_>) -> Vec<Sentence> {
-    let reasons = at.get("reasons").items();
+    let mut reasons = at.get("reasons").items();
+    // The notes name the columns already.
+    reasons.retain(|reason| reason.get("code").code() != ReasonCode::HealthMissingColumn.as_str());
     let months = at.get("months").items();
     let months = months.iter().filter_map(|month| {
         let of = month.get("month");
@@ -106,6 +108,10 @@ fn in_unit(figure: Figure, unit: &str, lens: &Lens<'_>) -> Sentence {
 fn notes(at: &At<'_>, status: Status, unit: &str, lens: &Lens<'_>) -> Vec<Sentence> {
     let mut notes = Vec::new();
     notes.extend(super::needs(&at.get("missing"), lens));
+    if status == Status::NotEnoughData && !notes.is_empty() {
+        // Without its columns a light has no bounds to be near to and no sample.
+        return notes;
+    }
     let bounds = at.get("bounds");
     let (green, red) = (bounds.get("green"), bounds.get("red"));
     let rising = green.number() >= red.number();
@@ -169,6 +175,6 @@ fn intervention(at: &At<'_>, lens: &Lens<'_>) -> Intervention {
             due.figure(text).in_full(exact.clone(), exact)
         }),
         more: super::more(inputs.len(), RECORDS),
-        records: inputs.iter().take(RECORDS).map(|record| super::record(record, lens)).collect(),
+        records: super::records(&inputs, RECORDS, lens),
     }
 }

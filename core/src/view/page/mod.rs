@@ -55,7 +55,11 @@ struct Shape {
 
 impl Shape {
     fn of(status: Status, lens: &Lens<'_>) -> Self {
-        let name = lens.named("status", status.code());
+        Self::called(status, lens.named("status", status.code()), lens)
+    }
+
+    /// The shape of a status that has a name of its own here.
+    fn called(status: Status, name: String, lens: &Lens<'_>) -> Self {
         let svg = shape::draw(status, &name, &lens.named("shape", status.code()));
         Self { name, glyph: status.glyph(), svg }
     }
@@ -130,10 +134,24 @@ fn needs(at: &At<'_>, lens: &Lens<'_>) -> Option<Sentence> {
     (!columns.is_empty()).then(|| lens.filled("needs", &[("column", all)]))
 }
 
-/// A record of the host as people name it: `Orders AX1230`.
-fn record(at: &At<'_>, lens: &Lens<'_>) -> String {
-    let id = at.get("id").text().unwrap_or_default();
-    format!("{} {id}", lens.named("table", at.get("table").code()))
+/// The first records of the host as people name them: `Orders AX1230, AX1231`; a table is named
+/// where it begins.
+fn records(list: &[At<'_>], most: usize, lens: &Lens<'_>) -> Vec<String> {
+    let mut before = None;
+    let mut names = Vec::new();
+    for at in list.iter().take(most) {
+        let table = at.get("table");
+        let id = at.get("id").text().unwrap_or_default();
+        let goes_on = before.replace(table.code()) == Some(table.code());
+        names.push(if goes_on { id } else { format!("{} {id}", lens.named("table", table.code())) });
+    }
+    names
+}
+
+/// That only the first of a longer list are shown; nothing when all are.
+fn first_of(all: usize, shown: usize, lens: &Lens<'_>) -> Option<Sentence> {
+    let words = |count: usize| Sentence::words(format::integer(i64::try_from(count).unwrap_or(i64::MAX)));
+    (all > shown).then(|| lens.filled("first_of", &[("shown", words(shown)), ("all", words(all))]))
 }
 
 /// How many entries beyond those shown, if any.

@@ -23,7 +23,7 @@ pub(crate) struct Weeks {
     /// Orders and weeks that are left out, and orders that are proposed to be.
     exclusions: Vec<Exclusion>,
     exclusions_count: usize,
-    more_exclusions: Option<String>,
+    more_exclusions: Option<Sentence>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,7 +82,7 @@ pub(crate) fn of(report: &At<'_>, lens: &Lens<'_>) -> Option<Weeks> {
         has_proposed: any(&|at| !at.get("proposed_orders").items().is_empty()),
         exclusions: exclusions.iter().take(LISTED).map(|(at, proposed)| exclusion(at, *proposed, lens)).collect(),
         exclusions_count: exclusions.len(),
-        more_exclusions: super::more(exclusions.len(), LISTED),
+        more_exclusions: super::first_of(exclusions.len(), LISTED, lens),
         has_under: read.iter().any(|region| region.full.iter().any(|(_, week)| week.under_breaker)),
         regions: read.iter().map(|region| shown(region, &common, &ticks, lens)).collect(),
         window: report.get("window_weeks").count_figure(),
