@@ -23,6 +23,7 @@ import type {
   MappingDefinition,
   NextDueRequest,
   PackDefinition,
+  ReasonCode,
   ReplayRequest,
   Replayed,
   RouteDecision,

@@ -10,7 +10,18 @@ import { fileURLToPath } from 'node:url'
 
 import { Table, Utf8, tableToIPC, vectorFromArray } from 'apache-arrow'
 
-import { Engine, Pack, errorCodes, packs, renderHtml, renderMarkdown, schema } from '../main.js'
+import {
+  Engine,
+  Pack,
+  errorCodes,
+  errorText,
+  packs,
+  reasonCodes,
+  reasonText,
+  renderHtml,
+  renderMarkdown,
+  schema,
+} from '../main.js'
 import { refused } from './support.mjs'
 
 const pack = Pack.shipped('car-dealer')
@@ -110,6 +121,10 @@ test('packs and schemas by name', async () => {
   await refused(() => schema('nothing'), { code: 'definition.unknown_kind' })
   await refused(() => schema(7), { code: 'decode.wrong_kind' })
   assert.ok(errorCodes().includes('internal.bug'))
+  assert.equal(errorText('decode.text_empty', 'en'), 'the text is empty')
+  for (const code of reasonCodes()) assert.notEqual(reasonText(code, 'en'), reasonText(code, 'zh-CN'))
+  assert.equal(reasonText('internal.bug', 'en'), null)
+  await refused(() => errorText('internal.bug', 'fr'), { class: 'input', code: 'decode.unknown_value' })
   for (const given of [null, {}, 7, Object.create(Pack.prototype), engine]) {
     await refused(() => Engine.compile(given), { class: 'input', code: 'decode.wrong_kind' })
   }

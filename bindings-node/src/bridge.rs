@@ -65,6 +65,19 @@ pub(crate) fn render(
     })
 }
 
+/// What the catalogue says for a code in a language.
+pub(crate) fn said(
+    env: &Env,
+    code: Unknown<'_>,
+    locale: Unknown<'_>,
+    catalogue: impl FnOnce(&str, Locale) -> Option<&'static str>,
+) -> napi::Result<Option<&'static str>> {
+    answer(env, || {
+        let locale = decode::decode(Value::from(text(locale)?)).map_err(Error::input)?;
+        Ok(catalogue(&text(code)?, locale))
+    })
+}
+
 /// What core makes of a compiled pack.
 pub(crate) fn with_pack<T>(env: &Env, pack: Unknown<'_>, door: impl FnOnce(&Pack) -> Answer<T>) -> napi::Result<T> {
     answer(env, || {

@@ -1,6 +1,6 @@
 //! Functions that need no model.
 
-use leadstone::view;
+use leadstone::{ErrorCode, ReasonCode, view};
 use napi::bindgen_prelude::{Env, Result, Unknown};
 use napi_derive::napi;
 
@@ -15,7 +15,27 @@ pub fn version() -> &'static str {
 /// The stable codes of errors, in the order of the catalogue.
 #[napi(catch_unwind, ts_return_type = "ErrorCode[]")]
 pub fn error_codes() -> Vec<&'static str> {
-    leadstone::ErrorCode::ALL.iter().map(|code| code.as_str()).collect()
+    ErrorCode::ALL.iter().map(|code| code.as_str()).collect()
+}
+
+/// The stable codes of reasons, in the order of the catalogue.
+#[napi(catch_unwind, ts_return_type = "ReasonCode[]")]
+pub fn reason_codes() -> Vec<&'static str> {
+    ReasonCode::ALL.iter().map(|code| code.as_str()).collect()
+}
+
+/// What the catalogue says for an error code in a language such as `zh-CN`, with `{name}` for each
+/// value; null for a code that it does not have.
+#[napi(catch_unwind, ts_args_type = "code: string, locale: Locale", ts_return_type = "string | null")]
+pub fn error_text(env: &Env, code: Unknown<'_>, locale: Unknown<'_>) -> Result<Option<&'static str>> {
+    bridge::said(env, code, locale, |code, locale| ErrorCode::of(code).map(|code| code.template(locale)))
+}
+
+/// What the catalogue says for a reason code in a language such as `zh-CN`, with `{name}` for each
+/// value; null for a code that it does not have.
+#[napi(catch_unwind, ts_args_type = "code: string, locale: Locale", ts_return_type = "string | null")]
+pub fn reason_text(env: &Env, code: Unknown<'_>, locale: Unknown<'_>) -> Result<Option<&'static str>> {
+    bridge::said(env, code, locale, |code, locale| ReasonCode::of(code).map(|code| code.template(locale)))
 }
 
 /// The JSON Schema of a document: a definition by its kind, such as `scoring.scorecard`, an input or

@@ -19,6 +19,32 @@ pub(crate) fn error_codes() -> Vec<&'static str> {
     leadstone::ErrorCode::ALL.iter().map(|code| code.as_str()).collect()
 }
 
+/// The stable codes of reasons, in the order of the catalogue.
+#[pyfunction]
+pub(crate) fn reason_codes() -> Vec<&'static str> {
+    leadstone::ReasonCode::ALL.iter().map(|code| code.as_str()).collect()
+}
+
+/// What the catalogue says for an error code in a language such as `zh-CN`, with `{name}` for each
+/// value; nothing for a code that it does not have.
+#[pyfunction]
+pub(crate) fn error_text(py: Python<'_>, code: &str, locale: &str) -> PyResult<Option<&'static str>> {
+    run(py, || {
+        let locale = language(locale)?;
+        Ok(leadstone::ErrorCode::of(code).map(|code| code.template(locale)))
+    })
+}
+
+/// What the catalogue says for a reason code in a language such as `zh-CN`, with `{name}` for each
+/// value; nothing for a code that it does not have.
+#[pyfunction]
+pub(crate) fn reason_text(py: Python<'_>, code: &str, locale: &str) -> PyResult<Option<&'static str>> {
+    run(py, || {
+        let locale = language(locale)?;
+        Ok(leadstone::ReasonCode::of(code).map(|code| code.template(locale)))
+    })
+}
+
 /// The JSON Schema of a document: a definition by its kind, such as `scoring.scorecard`, an input or a
 /// report by its name, such as `scoring.score`.
 #[pyfunction]

@@ -27,7 +27,9 @@ mod _native {
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]
-    use crate::free::{error_codes, packs, render_html, render_markdown, schema, version};
+    use crate::free::{
+        error_codes, error_text, packs, reason_codes, reason_text, render_html, render_markdown, schema, version,
+    };
     #[pymodule_export]
     use crate::health::HealthModel;
     #[pymodule_export]

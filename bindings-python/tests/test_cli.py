@@ -72,6 +72,17 @@ def test_explain_a_lead() -> None:
     assert "no open lead" in run("explain", "nobody", "--pack", PACK, status=2)
 
 
+def test_explain_a_code() -> None:
+    shown = run("explain", "decode.text_empty")
+    assert shown == "decode.text_empty: error\n  en: the text is empty\n  zh-CN: 文本为空\n"
+    assert run("explain", "routing.all_at_capacity").startswith("routing.all_at_capacity: reason\n")
+    # A rule of journeys: an error of an event, a reason for a stored row.
+    both = run("explain", "journey.unknown_state")
+    assert "journey.unknown_state: error" in both
+    assert "journey.unknown_state: reason" in both
+    assert "near: routing.all_at_capacity" in run("explain", "routing.all_at_capacit", status=2)
+
+
 def test_schema() -> None:
     assert json.loads(run("schema", "scoring.scorecard"))["type"] == "object"
     assert "definition.unknown_kind" in run("schema", "scoring.scorecards", status=1)

@@ -69,3 +69,19 @@ def test_every_code_stands_once_in_the_catalogue() -> None:
     codes = leadstone.error_codes()
     assert len(codes) == len(set(codes))
     assert {"decode.unknown_field", "record.wrong_type", "internal.bug"} <= set(codes)
+    reasons = leadstone.reason_codes()
+    assert len(reasons) == len(set(reasons))
+    assert {"scoring.rule", "routing.all_at_capacity"} <= set(reasons)
+
+
+def test_every_code_has_a_text_in_both_languages() -> None:
+    for codes, text in (
+        (leadstone.error_codes(), leadstone.error_text),
+        (leadstone.reason_codes(), leadstone.reason_text),
+    ):
+        for code in codes:
+            assert text(code, "en") != text(code, "zh-CN")
+        assert text("nothing.like_it", "en") is None
+    error = refused(lambda: leadstone.reason_text("scoring.rule", "fr"))
+    assert found(error) == [("decode.unknown_value", "")]
+    assert leadstone.error_text("decode.text_empty", "en") == "the text is empty"

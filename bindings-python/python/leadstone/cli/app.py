@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import leadstone
+from leadstone.cli.codes import explain_code, near_codes
 from leadstone.cli.load import check, day_of, load_pack, load_tables, with_every_lead
 from leadstone.cli.show import progress, reported, show_lead, show_markdown
 
@@ -72,20 +73,26 @@ def brief(
 
 @app.command()
 def explain(
-    lead: Annotated[str, typer.Argument(metavar="LEAD", help="The id of an open lead.")],
+    what: Annotated[
+        str, typer.Argument(metavar="LEAD|CODE", help="The id of an open lead, or a code such as pack.unknown.")
+    ],
     pack: PackName = None,
     data: Folder = None,
     as_of: AsOf = None,
     locale: Locale = Language.en,
 ) -> None:
-    """Why a lead has its score and its seller: every reason with its points."""
+    """Why a lead has its score and its seller; or what an error code or a reason code says."""
+    if explained := explain_code(what):
+        typer.echo(explained)
+        return
     with reported():
         report = run_brief(with_every_lead(load_pack(pack)), data, as_of)
         listed = report["leads"]["items"] if report["leads"] else []
-        items = [item for item in listed if item["lead_id"] == lead]
+        items = [item for item in listed if item["lead_id"] == what]
         if not items:
             known = ", ".join(item["lead_id"] for item in listed[:5])
-            raise typer.BadParameter(f"no open lead `{lead}`; there are {len(listed)}, such as {known}")
+            near = f"; {near}" if (near := near_codes(what)) else ""
+            raise typer.BadParameter(f"no open lead `{what}`; there are {len(listed)}, such as {known}{near}")
         show_lead(items[0], report["texts"], locale.value)
 
 
