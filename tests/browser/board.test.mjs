@@ -122,7 +122,7 @@ for (const language of languages) {
           const value = at(brief, figure.path);
           assert.deepEqual(JSON.parse(figure.value), value, figure.path);
           const exponent = figure.path.endsWith("/minor") ? digits(at(brief, figure.path.replace(/minor$/, "currency"))) : 0;
-          const texts = readings(value, { exponent, language, today: brief.date });
+          const texts = readings(value, { exponent, language, today: brief.date, whole: figure.path.endsWith("/days_over") });
           const read = figure.dot ? texts.some((text) => figure.text.endsWith(text)) : texts.includes(figure.text.replace(/ ↑$/, ""));
           assert.ok(read, `${figure.path}: ${JSON.stringify(value)} is shown as “${figure.text}”, expected one of ${texts.join(" | ")}`);
         }

@@ -46,12 +46,14 @@ function periods(text, language) {
 }
 
 /** The texts that may stand for `value`; `exponent` turns minor units into major ones. */
-export function readings(value, { exponent, language, today }) {
+export function readings(value, { exponent, language, today, whole }) {
   if (typeof value === "string") {
     const number = /^-?\d+(\.\d+)?$/.test(value) ? [minus(value.replace(/\B(?=(\d{3})+(?!\d))/g, ","))] : [];
     return [value, ...number, ...periods(value, language), ...(/^\d{4}-\d\d-\d\d/.test(value) ? dates(value, language, today) : [])];
   }
   if (typeof value !== "number") return [String(value)];
+  // Days that are over: one that has begun is not counted.
+  if (whole) return [plain(Math.floor(value), 0)];
   const major = value / 10 ** exponent;
   const numbers = [0, 1, 2].map((decimals) => plain(major, decimals));
   const exact = minus(new Intl.NumberFormat("en", { minimumFractionDigits: exponent }).format(major));

@@ -6,6 +6,7 @@ use super::{ROWS_SHOWN, Shape};
 use crate::view::brief::At;
 use crate::view::chart::shape::Status;
 use crate::view::figure::{Figure, Sentence};
+use crate::view::format;
 use crate::view::lens::Lens;
 use crate::view::reason;
 
@@ -54,8 +55,13 @@ fn customer(at: &At<'_>, lens: &Lens<'_>) -> Customer {
         ),
         label: at.get("label").text().or_else(|| at.get("id").text()).unwrap_or_default(),
         owner: at.get("rep_name").text().or_else(|| at.get("rep_id").text()),
-        days_over: super::labelled(lens, "unit_days", at.get("days_over").number_figure(0)),
+        days_over: super::labelled(lens, "unit_days", whole_days(&at.get("days_over"))),
         at_stake: at.get("at_stake").money_figure(),
         reasons: lens.joined(at.get("reasons").items().iter().map(|reason| reason::sentence(reason, lens))),
     }
+}
+
+/// Days that are over, as the reason beside them counts: one that has begun is not.
+fn whole_days(at: &At<'_>) -> Option<Figure> {
+    at.number().map(|days| at.figure(format::number(days.floor(), 0)))
 }
