@@ -23,6 +23,7 @@ import type {
   MappingDefinition,
   NextDueRequest,
   PackDefinition,
+  ReasonCode,
   ReplayRequest,
   Replayed,
   RouteDecision,
@@ -230,8 +231,23 @@ export declare class TargetModel {
 /** The stable codes of errors, in the order of the catalogue. */
 export declare function errorCodes(): ErrorCode[]
 
+/**
+ * What the catalogue says for an error code in a language such as `zh-CN`, with `{name}` for each
+ * value; null for a code that it does not have.
+ */
+export declare function errorText(code: string, locale: Locale): string | null
+
 /** The ids of the packs that are shipped with the engine. */
 export declare function packs(): Array<string>
+
+/** The stable codes of reasons, in the order of the catalogue. */
+export declare function reasonCodes(): ReasonCode[]
+
+/**
+ * What the catalogue says for a reason code in a language such as `zh-CN`, with `{name}` for each
+ * value; null for a code that it does not have.
+ */
+export declare function reasonText(code: string, locale: Locale): string | null
 
 /** A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`. */
 export declare function renderHtml(brief: BriefReport | string, locale: Locale): string

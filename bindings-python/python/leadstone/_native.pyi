@@ -6,7 +6,7 @@ from leadstone._shapes import AsOf, FactsInput, HealthIndicatorDefinitions, Ligh
 from leadstone._types import AllowedReport, Applied, ArrowTable, BriefReport, CheckReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
 from typing import Any, final
 
-__all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "packs", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
 
 @final
 class Engine:
@@ -291,9 +291,26 @@ def error_codes() -> list[str]:
     The stable codes of errors, in the order of the catalogue.
     """
 
+def error_text(code: str, locale: str) -> str | None:
+    """
+    What the catalogue says for an error code in a language such as `zh-CN`, with `{name}` for each
+    value; nothing for a code that it does not have.
+    """
+
 def packs() -> list[str]:
     """
     The ids of the packs that are shipped with the engine.
+    """
+
+def reason_codes() -> list[str]:
+    """
+    The stable codes of reasons, in the order of the catalogue.
+    """
+
+def reason_text(code: str, locale: str) -> str | None:
+    """
+    What the catalogue says for a reason code in a language such as `zh-CN`, with `{name}` for each
+    value; nothing for a code that it does not have.
     """
 
 def render_html(brief: BriefReport | str, locale: str) -> str:
