@@ -142,7 +142,7 @@ fn an_object_door_counts_depth_and_length_too() {
     let deep = (0..limits::DEPTH).fold(json!([]), |inner, _| json!([inner]));
     let refused = decode::definition_value::<Literal>(deep).unwrap_err();
     assert_eq!((refused.code(), refused.class()), (ErrorCode::DecodeTooDeep, ErrorClass::Definition));
-    assert_eq!(refused.pointer().as_str(), "/0".repeat(limits::DEPTH));
+    assert_eq!(refused.pointer().as_str(), "", "as at the text door, which reads nothing that is too deep");
     let long = json!({"a/b": vec![0; limits::LIST_LENGTH + 1]});
     let refused = decode::definition_value::<Literal>(long).unwrap_err();
     assert_eq!((refused.code(), refused.pointer().as_str()), (ErrorCode::DecodeListTooLong, "/a~1b"));

@@ -64,7 +64,7 @@ impl AsOf {
         match self {
             Self::Instant(at) => Ok(at),
             Self::Day(day) => zone.end_of(day.date()).map_err(|_| {
-                let at = JsonPointer::root().key("options").key("as_of");
+                let at = JsonPointer::root().key("as_of");
                 Error::input(vec![crate::Violation::new(ErrorCode::TimeOutOfRange, at)])
             }),
         }

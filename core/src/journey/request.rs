@@ -163,7 +163,7 @@ impl StartRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: StartDocument = decode::decode(value).map_err(Error::input)?;
+        let document: StartDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let fields = keep(model.read_fields(document.fields, &at("fields")), &mut violations);
         whole(fields.map(|fields| Self { at: document.at, fields }), violations)
@@ -176,7 +176,7 @@ impl ApplyRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: ApplyDocument = decode::decode(value).map_err(Error::input)?;
+        let document: ApplyDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
         let event = keep(JourneyEvent::from_value(document.event, model, &at("event")), &mut violations);
@@ -190,7 +190,7 @@ impl AllowedRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: AllowedDocument = decode::decode(value).map_err(Error::input)?;
+        let document: AllowedDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
         let fields = keep(model.read_fields(document.fields, &at("fields")), &mut violations);
@@ -204,7 +204,7 @@ impl ReplayRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: ReplayDocument = decode::decode(value).map_err(Error::input)?;
+        let document: ReplayDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
         let mut events = Vec::with_capacity(document.events.len());
@@ -221,7 +221,7 @@ impl DueRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: DueDocument = decode::decode(value).map_err(Error::input)?;
+        let document: DueDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
         whole(state.map(|state| Self { state, as_of: document.as_of }), violations)
@@ -234,7 +234,7 @@ impl NextDueRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: NextDueDocument = decode::decode(value).map_err(Error::input)?;
+        let document: NextDueDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
         whole(state.map(|state| Self { state }), violations)
@@ -247,7 +247,7 @@ impl CheckRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
-        let document: CheckDocument = decode::decode(value).map_err(Error::input)?;
+        let document: CheckDocument = decode::input_value(value)?;
         let declared = &model.definition().fields;
         let mut violations = Vec::new();
         let mut rows = Vec::with_capacity(document.rows.len());

@@ -177,15 +177,16 @@ pub fn parse(text: &str) -> Result<Value, Vec<Violation>> {
     if brackets > limits::DEPTH && nesting(text) > limits::DEPTH {
         return refuse(too_deep(JsonPointer::root()));
     }
-    let (parsed, found) = strict::read(text);
+    let (parsed, strict::Notes { found, stopped }) = strict::read(text);
     match parsed {
         Err(error) => {
-            let code = if error.to_string().starts_with("number out of range") {
-                ErrorCode::DecodeNumberOutOfRange
+            // Broken text has no members; a number stands where the reader stopped.
+            let (code, at) = if error.to_string().starts_with("number out of range") {
+                (ErrorCode::DecodeNumberOutOfRange, stopped)
             } else {
-                ErrorCode::DecodeSyntax
+                (ErrorCode::DecodeSyntax, JsonPointer::root())
             };
-            refuse(Violation::new(code, JsonPointer::root()).with("line", error.line()).with("column", error.column()))
+            refuse(Violation::new(code, at).with("line", error.line()).with("column", error.column()))
         }
         Ok(_) if !found.is_empty() => Err(found),
         Ok(value) => Ok(value),
@@ -205,18 +206,37 @@ pub fn definition<T: Deserr<DecodeError>>(text: &str) -> Result<T, Error> {
 /// # Errors
 /// Class `definition`: `decode.too_deep`, `decode.list_too_long`, or every violation found.
 pub fn definition_value<T: Deserr<DecodeError>>(value: Value) -> Result<T, Error> {
+    within_depth(&value).map_err(Error::definition)?;
     let mut violations = Vec::new();
-    within_limits(&value, &JsonPointer::root(), limits::DEPTH, &mut violations);
+    within_lengths(&value, &JsonPointer::root(), &mut violations);
     if violations.is_empty() { decode(value).map_err(Error::definition) } else { Err(Error::definition(violations)) }
 }
 
+/// Decodes an input given as a JSON value, within the limit of depth of the text door.
+///
+/// # Errors
+/// Class `input`: `decode.too_deep`, or every violation found.
+pub(crate) fn input_value<T: Deserr<DecodeError>>(value: Value) -> Result<T, Error> {
+    within_depth(&value).and_then(|()| decode(value)).map_err(Error::input)
+}
+
+/// Refuses a value that no text door would read, at its root as that door does.
+pub(crate) fn within_depth(value: &Value) -> Result<(), Vec<Violation>> {
+    if is_deeper(value, limits::DEPTH) { Err(vec![too_deep(JsonPointer::root())]) } else { Ok(()) }
+}
+
 /// Walks at most `levels` down, so that a hostile value costs no stack.
-fn within_limits(value: &Value, at: &JsonPointer, levels: usize, violations: &mut Vec<Violation>) {
-    let is_nested = matches!(value, Value::Array(_) | Value::Object(_));
-    if is_nested && levels == 0 {
-        violations.push(too_deep(at.clone()));
-        return;
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(_) | Value::Object(_) if levels == 0 => true,
+        Value::Array(items) => items.iter().any(|item| is_deeper(item, levels - 1)),
+        Value::Object(map) => map.values().any(|value| is_deeper(value, levels - 1)),
+        _ => false,
     }
+}
+
+/// Notes every list that is too long for a definition; the depth is known to be within its limit.
+fn within_lengths(value: &Value, at: &JsonPointer, violations: &mut Vec<Violation>) {
     match value {
         Value::Array(items) if items.len() > limits::LIST_LENGTH => {
             let violation = Violation::new(ErrorCode::DecodeListTooLong, at.clone());
@@ -224,12 +244,12 @@ fn within_limits(value: &Value, at: &JsonPointer, levels: usize, violations: &mu
         }
         Value::Array(items) => {
             for (i, item) in items.iter().enumerate().filter(|(_, item)| item.is_array() || item.is_object()) {
-                within_limits(item, &at.index(i), levels - 1, violations);
+                within_lengths(item, &at.index(i), violations);
             }
         }
         Value::Object(map) => {
             for (key, value) in map.iter().filter(|(_, value)| value.is_array() || value.is_object()) {
-                within_limits(value, &at.key(key), levels - 1, violations);
+                within_lengths(value, &at.key(key), violations);
             }
         }
         _ => {}

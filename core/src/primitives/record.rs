@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Decimal, Field, FieldType, Instant, JsonPointer, Record, ScalarRef, decode, limits};
+use super::{Day, Decimal, Field, FieldType, Instant, JsonPointer, Record, ScalarRef, decode, limits};
 use crate::error::{ErrorCode, Violation};
 
 /// One value of a record, owned; written in its canonical JSON form (decimals and times as text).
@@ -39,7 +39,7 @@ impl Scalar {
             (FieldType::Decimal | FieldType::Money, Value::String(text)) => text.parse().ok().map(Self::Decimal),
             (FieldType::Text, Value::String(text)) => Some(Self::Text(text)),
             (FieldType::Instant, Value::String(text)) => text.parse().ok().map(Self::Instant),
-            (FieldType::Date, Value::String(text)) => text.parse().ok().map(Self::Date),
+            (FieldType::Date, Value::String(text)) => text.parse().ok().map(|day: Day| Self::Date(day.date())),
             _ => None,
         }
     }

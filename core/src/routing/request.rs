@@ -157,7 +157,7 @@ impl RouteRequest {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &RoutingModel) -> Result<Self, Error> {
-        let document: RequestDocument = decode::decode(value).map_err(Error::input)?;
+        let document: RequestDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let mut leads = Vec::with_capacity(document.leads.len());
         let at = JsonPointer::root().key("leads");

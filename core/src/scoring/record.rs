@@ -19,6 +19,7 @@ impl LeadRecord {
     /// # Errors
     /// Class `input`: `decode.*`, `record.unknown_field`, `record.wrong_type`, all at once.
     pub fn from_value(value: Value, model: &ScorecardModel) -> Result<Self, Error> {
+        decode::within_depth(&value).map_err(Error::input)?;
         TypedRecord::from_value(value, model.fields(), &JsonPointer::root()).map(Self).map_err(Error::input)
     }
 

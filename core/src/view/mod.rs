@@ -17,7 +17,7 @@ mod template;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorCode, Violation};
-use crate::primitives::{JsonPointer, Locale};
+use crate::primitives::{JsonPointer, Locale, decode};
 
 /// The kind of document that is rendered here.
 const KIND: &str = "engine.brief";
@@ -27,7 +27,8 @@ const VERSION: i64 = 1;
 /// The brief as Markdown, amounts in full.
 ///
 /// # Errors
-/// `definition.wrong_kind` or `definition.unsupported_version` when `brief` is not the JSON of a brief.
+/// `decode.wrong_kind`, `decode.too_deep`, `definition.wrong_kind` or `definition.unsupported_version` when
+/// `brief` is not the JSON of a brief.
 ///
 /// ```
 /// use leadstone::{Locale, view::render_markdown};
@@ -56,6 +57,10 @@ pub fn render_html(brief: &Value, locale: Locale) -> Result<String, Error> {
 }
 
 fn read(brief: &Value, locale: Locale) -> Result<page::Page, Error> {
+    decode::within_depth(brief).map_err(Error::input)?;
+    if !brief.is_object() {
+        return Err(Error::input(vec![decode::expected_object(brief, &JsonPointer::root())]));
+    }
     let at = brief::At::root(brief);
     let kind = at.get("kind").code();
     if kind != KIND {

@@ -13,7 +13,7 @@ impl Pack {
     /// # Errors
     /// As [`Self::from_json`].
     pub fn from_value(definition: Value) -> Result<Self, Error> {
-        decode::decode(definition).map_err(Error::definition).and_then(Self::compile)
+        decode::definition_value(definition).and_then(Self::compile)
     }
 
     /// The definition as canonical JSON, defaults written.
@@ -33,7 +33,7 @@ impl Engine {
     /// # Errors
     /// As [`Self::brief`], and `decode.*`.
     pub fn brief_value(&self, tables: &Value, options: Value) -> Result<BriefReport, Error> {
-        let options: BriefOptions = decode::decode(options).map_err(Error::input)?;
+        let options: BriefOptions = decode::input_value(options)?;
         self.brief(&Tables::from_value(tables)?, &options)
     }
 

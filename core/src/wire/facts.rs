@@ -34,7 +34,7 @@ impl FactsInput {
     }
 
     pub(super) fn from_value(value: Value) -> Result<Self, Error> {
-        decode::decode(value).map_err(Error::input)
+        decode::input_value(value)
     }
 
     pub(super) fn load(self) -> Result<(Facts, CalendarModel), Error> {

@@ -67,6 +67,7 @@ impl HealthModel {
 
 /// The facts of an input, and the earlier report's state that stands beside them.
 fn read(mut input: Value) -> Result<(Facts, Option<HealthState>), Error> {
+    decode::within_depth(&input).map_err(Error::input)?;
     let previous = input.as_object_mut().and_then(|members| members.remove("previous"));
     let (mut violations, mut state) = (Vec::new(), None);
     match previous.map(decode::decode::<Option<HealthState>>).transpose() {

@@ -1,7 +1,7 @@
 //! Condition tree -> program over slots; every violation is gathered.
 
 use crate::error::{Error, ErrorCode, Violation};
-use crate::primitives::{Field, FieldType, Id, JsonPointer, Literal, limits};
+use crate::primitives::{Day, Field, FieldType, Id, JsonPointer, Literal, limits};
 
 use super::definition::{Comparison, Condition};
 use super::model::{ConditionModel, Constant, Node};
@@ -135,7 +135,7 @@ impl Compiler<'_> {
             (FieldType::Decimal | FieldType::Money, Literal::Text(text)) => text.parse().ok().map(Constant::Decimal),
             (FieldType::Text, Literal::Text(text)) => Some(Constant::Text(text.clone())),
             (FieldType::Instant, Literal::Text(text)) => text.parse().ok().map(Constant::Instant),
-            (FieldType::Date, Literal::Text(text)) => text.parse().ok().map(Constant::Date),
+            (FieldType::Date, Literal::Text(text)) => text.parse().ok().map(|day: Day| Constant::Date(day.date())),
             _ => None,
         };
         if constant.is_none() {

@@ -16,18 +16,19 @@ impl Tables {
     /// CSV cell is, so a JSON number stays the decimal that was written.
     ///
     /// # Errors
-    /// Those of [`decode::parse`], and with pointers under `/tables`: `decode.wrong_kind` for a table
-    /// or a cell of another kind, and as [`RawTable::from_csv`].
+    /// With pointers under `/tables`: those of [`decode::parse`], `decode.wrong_kind` for a table or a
+    /// cell of another kind, and as [`RawTable::from_csv`].
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let value = decode::parse(text).map_err(Error::input)?;
+        let value = decode::parse(text).map_err(under_tables)?;
         Self::from_value(&value)
     }
 
-    /// The tables in a JSON value that has already passed the limits of the text door.
+    /// The tables in a JSON value.
     ///
     /// # Errors
     /// As [`Tables::from_json`].
     pub fn from_value(value: &Value) -> Result<Self, Error> {
+        decode::within_depth(value).map_err(under_tables)?;
         let root = JsonPointer::root().key("tables");
         let Value::Object(members) = value else {
             return Err(Error::input(vec![wrong_kind(root, "object", value)]));
@@ -67,6 +68,11 @@ impl RawTable {
             other => Err(Error::input(vec![wrong_kind(JsonPointer::root(), "array", other)])),
         }
     }
+}
+
+fn under_tables(found: Vec<Violation>) -> Error {
+    let base = JsonPointer::root().key("tables");
+    Error::input(found.into_iter().map(|violation| violation.under(&base)).collect())
 }
 
 fn read_rows(rows: &[Value]) -> Result<RawTable, Vec<Violation>> {
