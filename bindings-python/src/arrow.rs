@@ -4,7 +4,7 @@ use std::ffi::CStr;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
+use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 use leadstone::{Error, ErrorCode, JsonPointer, Violation};
 use pyo3::prelude::*;
@@ -13,7 +13,7 @@ use pyo3::{Borrowed, intern};
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
-use crate::bridge::raise;
+use crate::bridge::{is_failure, raise, raise_from, wrong_kind};
 
 const ARRAY: &CStr = c"arrow_array";
 const SCHEMA: &CStr = c"arrow_schema";
@@ -30,16 +30,28 @@ impl<'py> FromPyObject<'_, 'py> for Columns {
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let py = object.py();
         let (array, stream) = (intern!(py, "__arrow_c_array__"), intern!(py, "__arrow_c_stream__"));
-        let reader = if object.hasattr(stream)? {
-            from_stream(object.call_method0(stream)?.cast()?)?
-        } else if object.hasattr(array)? {
-            let (schema, array) = object.call_method0(array)?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-            from_array(schema.cast()?, array.cast()?)?
-        } else {
-            let given = object.get_type().name()?;
-            Err(ArrowError::CDataInterface(format!("`{given}` has neither __arrow_c_stream__ nor __arrow_c_array__")))
+        let offered = || {
+            if object.hasattr(stream)? {
+                from_stream(object.call_method0(stream)?.cast()?).map(Some)
+            } else if object.hasattr(array)? {
+                let (schema, array) = object.call_method0(array)?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+                from_array(schema.cast()?, array.cast()?).map(Some)
+            } else {
+                Ok(None)
+            }
         };
-        reader.map(Self).map_err(|error| raise(py, &not_readable(&error)))
+        match offered() {
+            Ok(Some(reader)) => reader.map(Self).map_err(|error| raise(py, &not_readable(&error))),
+            Ok(None) => {
+                let expected = "object with __arrow_c_stream__ or __arrow_c_array__";
+                Err(raise(py, &Error::input(vec![wrong_kind(expected, &object)?])))
+            }
+            Err(raised) if is_failure(py, &raised) => {
+                let detail = ArrowError::CDataInterface(raised.to_string());
+                Err(raise_from(py, &not_readable(&detail), Some(raised)))
+            }
+            Err(raised) => Err(raised),
+        }
     }
 }
 
@@ -47,7 +59,11 @@ impl Columns {
     /// Reads to the end; to be called without the GIL, as a producer in Python will want it.
     pub(crate) fn read(self) -> Result<(SchemaRef, Vec<RecordBatch>), Error> {
         let schema = self.0.schema();
-        let batches = self.0.collect::<Result<_, _>>().map_err(|error| not_readable(&error))?;
+        let batches: Vec<RecordBatch> = self.0.collect::<Result<_, _>>().map_err(|error| not_readable(&error))?;
+        // The interface promises no UTF-8 and no order of offsets; what a host hands over is not trusted.
+        let sound =
+            |batch: &RecordBatch| batch.columns().iter().try_for_each(|column| column.to_data().validate_full());
+        batches.iter().try_for_each(sound).map_err(|error| not_readable(&error))?;
         Ok((schema, batches))
     }
 }

@@ -1,10 +1,13 @@
 //! The one place that walks Python objects, releases the GIL and raises errors.
 
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use leadstone::{Error, ErrorClass, ErrorCode, JsonPointer, Violation, decode, limits};
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 use pyo3::{Borrowed, intern};
@@ -88,7 +91,8 @@ impl<'py, S: Shape> FromPyObject<'_, 'py> for Given<S> {
     const INPUT_TYPE: PyStaticExpr = S::HINT;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        Ok(Self(value(&object, S::CLASS)?, PhantomData))
+        let at = S::KEY.map_or(Step::Root, |key| Step::Key(&Step::Root, key));
+        Ok(Self(value_at(&object, S::CLASS, at)?, PhantomData))
     }
 }
 
@@ -105,26 +109,76 @@ impl<'py, S: Shape> FromPyObject<'_, 'py> for GivenOrText<S> {
         let text = object.cast::<PyString>().ok();
         let document = match text.as_ref().and_then(|text| text.to_str().ok()) {
             Some(text) => call(object.py(), || decode::parse(text).map_err(|found| Error::new(S::CLASS, found)))?,
-            None => value(&object, S::CLASS)?,
+            None => value_at(&object, S::CLASS, Step::Root)?,
         };
         Ok(Self(document, PhantomData))
     }
 }
 
-fn value(object: &Bound<'_, PyAny>, class: ErrorClass) -> PyResult<Value> {
-    value_at(object, class, Step::Root)
-}
-
 /// The JSON form of an object that stands at `at` in what its caller gave.
 pub(crate) fn value_at(object: &Bound<'_, PyAny>, class: ErrorClass, at: Step<'_>) -> PyResult<Value> {
-    let mut walk = Walk { found: Vec::new(), left: limits::JSON_BYTES };
-    let found = match walk.value(object, at, 0) {
+    let mut walk =
+        Walk { found: Vec::new(), left: limits::JSON_BYTES, base: at.pointer(), inside: Vec::new(), cause: None };
+    match walk.value(object, at) {
         Ok(value) if walk.found.is_empty() => return Ok(value),
-        Ok(_) => walk.found,
-        Err(Halt::Refused(violation)) => vec![violation],
+        Ok(_) => {}
+        Err(Halt::Refused(violation)) => walk.found.push(violation),
         Err(Halt::Raised(raised)) => return Err(raised),
-    };
-    Err(raise(object.py(), &Error::new(class, found)))
+    }
+    Err(raise_from(object.py(), &Error::new(class, walk.found), walk.cause))
+}
+
+/// Raises `error`; the host's own exception, if there was one, is its cause.
+pub(crate) fn raise_from(py: Python<'_>, error: &Error, cause: Option<PyErr>) -> PyErr {
+    let raised = raise(py, error);
+    raised.set_cause(py, cause);
+    raised
+}
+
+/// Whether code of the host failed; what stops a program, such as Ctrl-C, is no failure of a value.
+pub(crate) fn is_failure(py: Python<'_>, raised: &PyErr) -> bool {
+    raised.is_instance_of::<PyException>(py)
+}
+
+/// A JSON text of the host.
+#[derive(Debug)]
+pub(crate) struct Text(PyBackedStr);
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Text {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = <PyString as PyTypeInfo>::TYPE_HINT;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let refuse = |violation| raise(object.py(), &Error::input(vec![violation]));
+        if object.cast::<PyString>().is_err() {
+            return Err(refuse(wrong_kind("string", &object)?));
+        }
+        match object.extract() {
+            Ok(text) => Ok(Self(text)),
+            Err(_) => Err(refuse(not_representable(&object, JsonPointer::root())?)), // A lone surrogate.
+        }
+    }
+}
+
+/// The violation of an argument of another kind.
+pub(crate) fn wrong_kind(expected: &str, object: &Bound<'_, PyAny>) -> PyResult<Violation> {
+    let violation = Violation::new(ErrorCode::DecodeWrongKind, JsonPointer::root());
+    Ok(violation.with("expected", expected).with("actual", object.get_type().name()?.to_string()))
+}
+
+/// The violation of a value without a JSON form.
+pub(crate) fn not_representable(object: &Bound<'_, PyAny>, at: JsonPointer) -> PyResult<Violation> {
+    let actual = object.get_type().name()?.to_string();
+    Ok(Violation::new(ErrorCode::DecodeNotRepresentable, at).with("actual", actual))
 }
 
 /// Where the walk stands; a pointer is written only when something is wrong there.
@@ -136,7 +190,7 @@ pub(crate) enum Step<'a> {
 }
 
 impl Step<'_> {
-    fn pointer(self) -> JsonPointer {
+    pub(crate) fn pointer(self) -> JsonPointer {
         match self {
             Self::Root => JsonPointer::root(),
             Self::Key(parent, key) => parent.pointer().key(key),
@@ -162,10 +216,16 @@ impl From<PyErr> for Halt {
 struct Walk {
     found: Vec<Violation>,
     left: usize,
+    /// Where the object stands in what its caller gave.
+    base: JsonPointer,
+    /// The addresses of the objects in which the walk stands, to see a cycle.
+    inside: Vec<usize>,
+    /// The first failure of the host's own code.
+    cause: Option<PyErr>,
 }
 
 impl Walk {
-    fn value(&mut self, object: &Bound<'_, PyAny>, at: Step<'_>, depth: usize) -> Result<Value, Halt> {
+    fn value(&mut self, object: &Bound<'_, PyAny>, at: Step<'_>) -> Result<Value, Halt> {
         self.spend(2)?; // One character and a comma at least.
         if let Ok(text) = object.cast::<PyString>() {
             return self.text(text, at);
@@ -185,15 +245,42 @@ impl Walk {
         }
         if let Ok(dict) = object.cast::<PyDict>() {
             // A snapshot: code run by the walk could change the dict.
-            return self.map(&dict.items(), at, depth);
+            return self.nested(object, at, |walk| walk.map(&dict.items(), at));
         }
         if let Ok(list) = object.cast::<PyList>() {
-            return self.list(list.iter(), at, depth);
+            return self.nested(object, at, |walk| walk.list(list.iter(), at));
         }
         if let Ok(tuple) = object.cast::<PyTuple>() {
-            return self.list(tuple.iter(), at, depth);
+            return self.nested(object, at, |walk| walk.list(tuple.iter(), at));
         }
-        self.other(object, at)
+        match self.other(object, at) {
+            Err(Halt::Raised(raised)) if is_failure(object.py(), &raised) => {
+                self.cause.get_or_insert(raised);
+                self.refuse(object, at)
+            }
+            read => read,
+        }
+    }
+
+    /// What stands in an object or a list.
+    fn nested(
+        &mut self,
+        object: &Bound<'_, PyAny>,
+        at: Step<'_>,
+        read: impl FnOnce(&mut Self) -> Result<Value, Halt>,
+    ) -> Result<Value, Halt> {
+        let address = object.as_ptr().addr();
+        if self.inside.contains(&address) {
+            let violation = Violation::new(ErrorCode::DecodeNotRepresentable, at.pointer());
+            return Err(Halt::Refused(violation.with("actual", "cyclic object")));
+        }
+        if self.inside.len() >= limits::DEPTH {
+            return Err(Halt::Refused(decode::too_deep(self.base.clone())));
+        }
+        self.inside.push(address);
+        let read = read(self);
+        self.inside.pop();
+        read
     }
 
     fn text(&mut self, text: &Bound<'_, PyString>, at: Step<'_>) -> Result<Value, Halt> {
@@ -205,15 +292,15 @@ impl Walk {
     }
 
     fn integer(&mut self, number: &Bound<'_, PyAny>, at: Step<'_>) -> Value {
-        let small = number.extract::<i64>().map(Value::from);
-        small.or_else(|_| number.extract::<u64>().map(Value::from)).unwrap_or_else(|_| {
+        let small = number.extract::<i64>().map(Value::from).or_else(|_| number.extract::<u64>().map(Value::from));
+        // Beyond 64 bits a number is read as JSON text reads it, to the nearest double.
+        small.or_else(|_| number.extract::<f64>().map(Value::from)).unwrap_or_else(|_| {
             self.note(Violation::new(ErrorCode::DecodeNumberOutOfRange, at.pointer()));
             Value::Null
         })
     }
 
-    fn map(&mut self, items: &Bound<'_, PyList>, at: Step<'_>, depth: usize) -> Result<Value, Halt> {
-        let depth = enter(depth)?;
+    fn map(&mut self, items: &Bound<'_, PyList>, at: Step<'_>) -> Result<Value, Halt> {
         let mut map = Map::new();
         for item in items {
             let (key, member) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
@@ -222,20 +309,14 @@ impl Walk {
                 continue;
             };
             self.spend(name.len() + 3)?;
-            let value = self.value(&member, Step::Key(&at, name), depth)?;
+            let value = self.value(&member, Step::Key(&at, name))?;
             map.insert(name.to_owned(), value);
         }
         Ok(Value::Object(map))
     }
 
-    fn list<'py>(
-        &mut self,
-        items: impl Iterator<Item = Bound<'py, PyAny>>,
-        at: Step<'_>,
-        depth: usize,
-    ) -> Result<Value, Halt> {
-        let depth = enter(depth)?;
-        let items = items.enumerate().map(|(index, item)| self.value(&item, Step::Index(&at, index), depth));
+    fn list<'py>(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>, at: Step<'_>) -> Result<Value, Halt> {
+        let items = items.enumerate().map(|(index, item)| self.value(&item, Step::Index(&at, index)));
         Ok(Value::Array(items.collect::<Result<_, _>>()?))
     }
 
@@ -258,8 +339,7 @@ impl Walk {
     }
 
     fn refuse(&mut self, object: &Bound<'_, PyAny>, at: Step<'_>) -> Result<Value, Halt> {
-        let actual = object.get_type().name()?.to_string();
-        self.note(Violation::new(ErrorCode::DecodeNotRepresentable, at.pointer()).with("actual", actual));
+        self.note(not_representable(object, at.pointer())?);
         Ok(Value::Null)
     }
 
@@ -272,7 +352,7 @@ impl Walk {
     /// Counts what the text of the object would take, so that both doors have one limit.
     fn spend(&mut self, bytes: usize) -> Result<(), Halt> {
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
-            let violation = Violation::new(ErrorCode::DecodeTooLarge, JsonPointer::root());
+            let violation = Violation::new(ErrorCode::DecodeTooLarge, self.base.clone());
             Halt::Refused(violation.with("limit", limits::JSON_BYTES))
         })?;
         Ok(())
@@ -280,10 +360,3 @@ impl Walk {
 }
 
 static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-
-fn enter(depth: usize) -> Result<usize, Halt> {
-    if depth >= limits::DEPTH {
-        return Err(Halt::Refused(decode::too_deep(JsonPointer::root())));
-    }
-    Ok(depth + 1)
-}

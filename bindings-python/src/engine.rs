@@ -4,8 +4,8 @@ use leadstone::{Error, decode};
 use pyo3::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::bridge::{Given, Out, call, run};
-use crate::pack::Pack;
+use crate::bridge::{Given, Out, Text, call, run};
+use crate::pack::GivenPack;
 use crate::shapes::{AsOf, BriefReport, PreviousState};
 use crate::tables::GivenTables;
 
@@ -18,8 +18,8 @@ pub(crate) struct Engine(engine::Engine);
 impl Engine {
     /// Compiles every definition of a pack.
     #[staticmethod]
-    fn compile(py: Python<'_>, pack: &Bound<'_, Pack>) -> PyResult<Self> {
-        call(py, || engine::Engine::compile(pack.get().0.clone())).map(Self)
+    fn compile(py: Python<'_>, pack: GivenPack<'_>) -> PyResult<Self> {
+        call(py, || engine::Engine::compile(pack.0.get().0.clone())).map(Self)
     }
 
     /// The morning run: what to decide today, and why. The GIL is released.
@@ -40,8 +40,8 @@ impl Engine {
     }
 
     /// The morning run over tables and options given as JSON text, as canonical JSON. The GIL is released.
-    fn brief_json(&self, py: Python<'_>, tables: &str, options: &str) -> PyResult<String> {
-        run(py, || self.0.brief_json(tables, options))
+    fn brief_json(&self, py: Python<'_>, tables: Text, options: Text) -> PyResult<String> {
+        run(py, || self.0.brief_json(&tables, &options))
     }
 }
 

@@ -4,7 +4,7 @@ use leadstone::{Error, Locale, decode, view};
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use crate::bridge::{GivenOrText, Out, run};
+use crate::bridge::{GivenOrText, Out, Text, run};
 use crate::shapes::{BriefReport, Schema};
 
 /// The version of the engine.
@@ -48,8 +48,8 @@ pub(crate) fn reason_text(py: Python<'_>, code: &str, locale: &str) -> PyResult<
 /// The JSON Schema of a document: a definition by its kind, such as `scoring.scorecard`, an input or a
 /// report by its name, such as `scoring.score`.
 #[pyfunction]
-pub(crate) fn schema(py: Python<'_>, name: &str) -> PyResult<Out<Schema>> {
-    Out::call(py, || decode::parse(leadstone::schema(name)?).map_err(Error::input))
+pub(crate) fn schema(py: Python<'_>, name: Text) -> PyResult<Out<Schema>> {
+    Out::call(py, || decode::parse(leadstone::schema(&name)?).map_err(Error::input))
 }
 
 /// The ids of the packs that are shipped with the engine.
@@ -60,16 +60,16 @@ pub(crate) fn packs() -> Vec<&'static str> {
 
 /// A brief as Markdown, in a language of the engine such as `zh-CN`.
 #[pyfunction]
-pub(crate) fn render_markdown(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: &str) -> PyResult<String> {
+pub(crate) fn render_markdown(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: Text) -> PyResult<String> {
     let brief = brief.0;
-    run(py, || view::render_markdown(&brief, language(locale)?))
+    run(py, || view::render_markdown(&brief, language(&locale)?))
 }
 
 /// A brief as one self-contained HTML page, in a language of the engine such as `zh-CN`.
 #[pyfunction]
-pub(crate) fn render_html(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: &str) -> PyResult<String> {
+pub(crate) fn render_html(py: Python<'_>, brief: GivenOrText<BriefReport>, locale: Text) -> PyResult<String> {
     let brief = brief.0;
-    run(py, || view::render_html(&brief, language(locale)?))
+    run(py, || view::render_html(&brief, language(&locale)?))
 }
 
 fn language(tag: &str) -> Result<Locale, Error> {

@@ -1,7 +1,7 @@
 use leadstone::health;
 use pyo3::prelude::*;
 
-use crate::bridge::{Given, GivenOrText, Out, call, run};
+use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{FactsInput, HealthIndicatorDefinitions, HealthReport, LightDecisions};
 
 /// Compiled indicators: immutable, shared freely between threads.
@@ -33,8 +33,8 @@ impl HealthModel {
     }
 
     /// As `assess`, JSON text in and canonical JSON text out. The GIL is released.
-    fn assess_json(&self, py: Python<'_>, facts: &str) -> PyResult<String> {
-        run(py, || self.0.assess_json(facts))
+    fn assess_json(&self, py: Python<'_>, facts: Text) -> PyResult<String> {
+        run(py, || self.0.assess_json(&facts))
     }
 
     /// One decision record per light. The GIL is released.
@@ -43,7 +43,7 @@ impl HealthModel {
     }
 
     /// As `decide`, JSON text in and canonical JSON text out. The GIL is released.
-    fn decide_json(&self, py: Python<'_>, facts: &str) -> PyResult<String> {
-        run(py, || self.0.decide_json(facts))
+    fn decide_json(&self, py: Python<'_>, facts: Text) -> PyResult<String> {
+        run(py, || self.0.decide_json(&facts))
     }
 }

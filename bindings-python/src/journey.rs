@@ -1,7 +1,7 @@
 use leadstone::journey;
 use pyo3::prelude::*;
 
-use crate::bridge::{Given, GivenOrText, Out, call, run};
+use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
     AllowedReport, Applied, CheckReport, JourneyDefinition, JourneyState, MaybeDue, MaybeInstant, Replayed, Request,
 };
@@ -35,8 +35,8 @@ impl JourneyModel {
     }
 
     /// As `start`, JSON text in and canonical JSON text out.
-    fn start_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        call(py, || self.0.start_json(request))
+    fn start_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.start_json(&request))
     }
 
     /// Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
@@ -45,8 +45,8 @@ impl JourneyModel {
     }
 
     /// As `apply`, JSON text in and canonical JSON text out.
-    fn apply_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        call(py, || self.0.apply_json(request))
+    fn apply_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.apply_json(&request))
     }
 
     /// What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form.
@@ -55,8 +55,8 @@ impl JourneyModel {
     }
 
     /// As `allowed`, JSON text in and canonical JSON text out.
-    fn allowed_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        call(py, || self.0.allowed_json(request))
+    fn allowed_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.allowed_json(&request))
     }
 
     /// Applies many events: `{"state", "events"}`. The GIL is released.
@@ -65,8 +65,8 @@ impl JourneyModel {
     }
 
     /// As `replay`, JSON text in and canonical JSON text out. The GIL is released.
-    fn replay_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        run(py, || self.0.replay_json(request))
+    fn replay_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.replay_json(&request))
     }
 
     /// The time limit, when it has run out: `{"state", "as_of"}`; `None` otherwise.
@@ -75,8 +75,8 @@ impl JourneyModel {
     }
 
     /// As `due`, JSON text in and canonical JSON text out.
-    fn due_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        call(py, || self.0.due_json(request))
+    fn due_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.due_json(&request))
     }
 
     /// When the time limit runs out: `{"state"}`; `None` without a limit.
@@ -85,8 +85,8 @@ impl JourneyModel {
     }
 
     /// As `next_due`, JSON text in and canonical JSON text out.
-    fn next_due_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        call(py, || self.0.next_due_json(request))
+    fn next_due_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.next_due_json(&request))
     }
 
     /// Checks stored rows: `{"as_of", "rows": [{"id", "state"?, "entered_at"?, "fields"?}]}`. The GIL is released.
@@ -95,7 +95,7 @@ impl JourneyModel {
     }
 
     /// As `check`, JSON text in and canonical JSON text out. The GIL is released.
-    fn check_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        run(py, || self.0.check_json(request))
+    fn check_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.check_json(&request))
     }
 }

@@ -3,6 +3,7 @@
 //! Objects become JSON values, results become plain dicts and lists, errors become exceptions, all
 //! in `bridge`. No number, default, message or check stands in this crate.
 #![deny(unsafe_code)]
+#![expect(clippy::needless_pass_by_value, reason = "the host hands arguments over by value")]
 
 mod arrow;
 mod bridge;

@@ -1,7 +1,7 @@
 use leadstone::routing;
 use pyo3::prelude::*;
 
-use crate::bridge::{Given, GivenOrText, Out, call, run};
+use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{RouteDecisions, RouteReport, RouteRequest, RoutingDefinition};
 
 /// A compiled routing policy: immutable, shared freely between threads.
@@ -33,8 +33,8 @@ impl RoutingModel {
     }
 
     /// As `route`, JSON text in and canonical JSON text out. The GIL is released.
-    fn route_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        run(py, || self.0.route_json(request))
+    fn route_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.route_json(&request))
     }
 
     /// One decision record per lead of a request. The GIL is released.
@@ -43,7 +43,7 @@ impl RoutingModel {
     }
 
     /// As `decide`, JSON text in and canonical JSON text out. The GIL is released.
-    fn decide_json(&self, py: Python<'_>, request: &str) -> PyResult<String> {
-        run(py, || self.0.decide_json(request))
+    fn decide_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.decide_json(&request))
     }
 }

@@ -2,7 +2,7 @@ use leadstone::scoring;
 use pyo3::prelude::*;
 
 use crate::arrow::{Columns, Table};
-use crate::bridge::{Given, GivenOrText, Out, call, run};
+use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{Record, ScoreDecision, ScoreReport, ScorecardDefinition};
 
 /// A compiled scorecard: immutable, shared freely between threads.
@@ -34,8 +34,8 @@ impl ScorecardModel {
     }
 
     /// The score of one lead given as JSON text, as canonical JSON.
-    fn score_json(&self, py: Python<'_>, lead: &str) -> PyResult<String> {
-        call(py, || self.0.score_json(lead))
+    fn score_json(&self, py: Python<'_>, lead: Text) -> PyResult<String> {
+        call(py, || self.0.score_json(&lead))
     }
 
     /// The scores of many leads, row for row; a row that cannot be read has an error. The GIL is released.
@@ -53,7 +53,7 @@ impl ScorecardModel {
     }
 
     /// The decision record of one lead given as JSON text, as canonical JSON.
-    fn decide_json(&self, py: Python<'_>, lead: &str) -> PyResult<String> {
-        call(py, || self.0.decide_json(lead))
+    fn decide_json(&self, py: Python<'_>, lead: Text) -> PyResult<String> {
+        call(py, || self.0.decide_json(&lead))
     }
 }

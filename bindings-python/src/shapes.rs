@@ -7,17 +7,20 @@ use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 /// A kind of document: who has to mend it when it is wrong, and its Python type.
 pub(crate) trait Shape {
     const CLASS: ErrorClass;
+    /// The name of the argument, when it is a member of what its door is given.
+    const KEY: Option<&'static str> = None;
     #[cfg(feature = "stubs")]
     const HINT: PyStaticExpr;
 }
 
 macro_rules! shapes {
-    ($($module:literal $class:ident: $($name:ident)*;)*) => {$($(
+    ($($module:literal $class:ident: $($name:ident $(= $key:literal)?)*;)*) => {$($(
         #[derive(Debug)]
         pub(crate) enum $name {}
 
         impl Shape for $name {
             const CLASS: ErrorClass = ErrorClass::$class;
+            $(const KEY: Option<&'static str> = Some($key);)?
             #[cfg(feature = "stubs")]
             const HINT: PyStaticExpr = type_hint_identifier!($module, stringify!($name));
         }
@@ -32,5 +35,5 @@ shapes! {
         RouteReport RouteRequest ScoreDecision ScoreReport TargetReport;
     "leadstone._shapes" Definition: HealthIndicatorDefinitions;
     "leadstone._shapes" Input:
-        AsOf FactsInput LightDecisions MaybeDue MaybeInstant PreviousState Record Request RouteDecisions Schema;
+        AsOf = "as_of" FactsInput LightDecisions MaybeDue MaybeInstant PreviousState = "previous" Record Request RouteDecisions Schema;
 }

@@ -3,7 +3,7 @@
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use leadstone::facts::Tables;
-use leadstone::{Error, ErrorClass};
+use leadstone::{Error, ErrorClass, JsonPointer};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyMapping};
@@ -13,7 +13,7 @@ use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 use serde_json::Value;
 
 use crate::arrow::Columns;
-use crate::bridge::{Step, run, value_at};
+use crate::bridge::{Step, is_failure, not_representable, raise_from, run, value_at};
 
 /// Tables as they were given; all but the rows are parsed later, without the GIL.
 pub(crate) struct GivenTables {
@@ -31,11 +31,11 @@ impl<'py> FromPyObject<'_, 'py> for GivenTables {
         let (mut texts, mut columns, rows) = (Vec::new(), Vec::new(), PyDict::new(object.py()));
         let mut rest = object.to_owned();
         if let Ok(tables) = object.cast::<PyMapping>() {
-            for item in tables.items()? {
-                let (name, table) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+            let items = tables.items().and_then(|items| items.extract::<Vec<(Bound<'_, PyAny>, Bound<'_, PyAny>)>>());
+            for (name, table) in items.map_err(|raised| unreadable(&object, raised))? {
                 match (name.extract(), table.extract()) {
                     (Ok(name), Ok(text)) => texts.push((name, text)),
-                    (Ok(name), Err(_)) if offers_columns(&table)? => {
+                    (Ok(name), Err(_)) if offers_columns(&table) => {
                         // Read at once: a producer may have one stream open at a time.
                         let given: Columns = table.extract()?;
                         columns.push((name, run(table.py(), || given.read())?));
@@ -64,7 +64,21 @@ impl GivenTables {
     }
 }
 
-fn offers_columns(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+/// Whether an object has columns; one that fails when asked is left to the reader of columns, which says so.
+fn offers_columns(object: &Bound<'_, PyAny>) -> bool {
     let py = object.py();
-    Ok(object.hasattr(intern!(py, "__arrow_c_stream__"))? || object.hasattr(intern!(py, "__arrow_c_array__"))?)
+    let has = |name| object.hasattr(name).unwrap_or(true);
+    has(intern!(py, "__arrow_c_stream__")) || has(intern!(py, "__arrow_c_array__"))
+}
+
+/// The error of a mapping whose own code fails.
+fn unreadable(tables: &Bound<'_, PyAny>, raised: PyErr) -> PyErr {
+    let py = tables.py();
+    if !is_failure(py, &raised) {
+        return raised;
+    }
+    match not_representable(tables, JsonPointer::root().key("tables")) {
+        Ok(violation) => raise_from(py, &Error::input(vec![violation]), Some(raised)),
+        Err(failure) => failure,
+    }
 }

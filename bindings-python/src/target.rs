@@ -1,7 +1,7 @@
 use leadstone::target;
 use pyo3::prelude::*;
 
-use crate::bridge::{Given, GivenOrText, Out, call, run};
+use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{FactsInput, TargetDefinition, TargetReport};
 
 /// A compiled target definition: immutable, shared freely between threads.
@@ -33,7 +33,7 @@ impl TargetModel {
     }
 
     /// As `report`, JSON text in and canonical JSON text out. The GIL is released.
-    fn report_json(&self, py: Python<'_>, facts: &str) -> PyResult<String> {
-        run(py, || self.0.report_json(facts))
+    fn report_json(&self, py: Python<'_>, facts: Text) -> PyResult<String> {
+        run(py, || self.0.report_json(&facts))
     }
 }
