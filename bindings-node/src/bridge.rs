@@ -260,9 +260,22 @@ fn raise(env: &Env, error: &Error) -> napi::Result<napi::Error> {
 /// The text of a string; nothing else is taken for one.
 pub(crate) fn text(value: Unknown<'_>) -> Answer<String> {
     match host(value.get_type())? {
-        ValueType::String => host(value.coerce_to_string().and_then(|text| text.into_utf8()?.into_owned())),
+        ValueType::String => {
+            let read = host(value.coerce_to_string().and_then(|text| text.into_utf8()?.into_owned()))?;
+            // What stands for a lone surrogate may also have been sent.
+            if read.contains(char::REPLACEMENT_CHARACTER) && !host(is_well_formed(value))? {
+                let violation = Violation::new(ErrorCode::DecodeNotRepresentable, JsonPointer::root());
+                return Err(Error::input(vec![violation.with("actual", "string")]));
+            }
+            Ok(read)
+        }
         other => Err(wrong_kind("string", other)),
     }
+}
+
+fn is_well_formed(value: Unknown<'_>) -> napi::Result<bool> {
+    let units = value.coerce_to_string()?.into_utf16()?;
+    Ok(char::decode_utf16(units.iter().copied()).all(|unit| unit.is_ok()))
 }
 
 /// The bytes of a `Buffer` or `Uint8Array`, copied: the host may change, move or free its own
@@ -284,7 +297,7 @@ fn parsed<'env>(env: &'env Env, text: String) -> Answer<Unknown<'env>> {
 /// The JSON text of a document that is given as an object, or as its text.
 fn text_of(env: &Env, document: Unknown<'_>, class: ErrorClass) -> Answer<String> {
     match host(document.get_type())? {
-        ValueType::String => text(document),
+        ValueType::String => text(document).map_err(|error| Error::new(class, error.into_violations())),
         _ => encode(env, document, class),
     }
 }
@@ -306,7 +319,7 @@ fn written(found: Unknown<'_>, base: &JsonPointer, class: ErrorClass) -> Answer<
 fn not_written(found: Unknown<'_>) -> napi::Result<Violation> {
     let found = found.coerce_to_object()?;
     let keys: Vec<String> = found.get_named_property("keys")?;
-    if keys.len() > limits::DEPTH {
+    if found.get_named_property("tooDeep")? {
         return Ok(decode::too_deep(JsonPointer::root()));
     }
     let at = keys.iter().fold(JsonPointer::root(), |at, key| at.key(key));
