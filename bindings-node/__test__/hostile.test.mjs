@@ -1,120 +1,117 @@
-// Input that means harm or was never checked: an error with a code, never a crash.
+// Hostile input through every door: the cases that all languages share, and what only JavaScript can say.
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 
-import { ScorecardModel } from '../main.js'
-import { refused, scorecard } from './support.mjs'
+import * as leadstone from '../main.js'
+import { expectation, planted, readCases, said, textOf, value } from './hostile-cases.mjs'
+import { columnCases } from './hostile-columns.mjs'
+import { refused } from './support.mjs'
 
-const model = ScorecardModel.compile(scorecard())
-const doors = [
-  ['compile', 'definition', (value) => ScorecardModel.compile(value)],
-  ['score', 'input', (value) => model.score(value)],
-  ['decide', 'input', (value) => model.decide(value)],
-]
+const { models, doors } = readCases('doors.json')
+const compiled = Object.fromEntries(
+  Object.entries(models).map(([name, model]) => [name, leadstone[model.class].compile(model.definition)]),
+)
+const engine = leadstone.Engine.compile(compiled.pack)
+const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
 
-const nested = (depth) => {
-  let value = {}
-  for (let i = 0; i < depth; i += 1) value = { a: value }
-  return value
+/** A door by the name that all languages give it. */
+const shown = (name, form) => {
+  const [door, ...rest] = name.split(' ')
+  const both = door.endsWith('.compile') || door.startsWith('render')
+  return [form === 'object' ? door : `${door}${both ? '(text)' : '_json'}`, ...rest].join(' ')
 }
 
-const cyclic = () => {
-  const value = { a: {} }
-  value.a.b = value
-  return value
+const call = (name, model, form, given) => {
+  const text = form === 'text'
+  if (name === 'Engine.brief') {
+    return text ? engine.briefJson(given, '{"as_of": "2026-09-16"}') : engine.brief(given, { as_of: '2026-09-16' })
+  }
+  if (name === 'Engine.brief options') return text ? engine.briefJson('{}', given) : engine.brief({}, given)
+  if (name.startsWith('render')) return leadstone[camel(name)](given, 'en')
+  const [type, verb] = name.split('.')
+  if (verb === 'compile') return leadstone[type].compile(given)
+  return compiled[model][camel(text ? `${verb}_json` : verb)](given)
 }
 
-for (const [name, errorClass, call] of doors) {
-  test(`${name}: what JSON cannot hold`, async () => {
-    const cannot = (pointer) => ({ class: errorClass, code: 'decode.not_representable', pointer })
-    await refused(() => call({ a: [1, 2n] }), cannot('/a/1'))
-    await refused(() => call(3n), cannot(''))
-    await refused(() => call(undefined), cannot(''))
-    await refused(() => call(() => 1), cannot(''))
-    await refused(() => call(Symbol('s')), cannot(''))
-    const error = await refused(() => call(cyclic()), cannot('/a/b'))
-    assert.equal(error.violations[0].params.actual.value, 'cyclic object')
-  })
+/** A case at one door: what it says at each form. */
+async function* atDoor(stated, door, whole) {
+  const { door: name, model, at = '', under = '' } = door
+  const wanted = stated.others?.[name] ?? stated.expect
+  const prefix = 'argument' in stated || 'root' in stated ? '' : under + ('set' in stated ? at : '')
+  const own = name.endsWith('.compile') ? 'definition' : 'input'
+  const line = async (form, given) => {
+    const why = stated.absent?.node
+    const answer = why ? 'n/a' : await said(() => call(name, model, form, given), own)
+    return { case: stated.case, door: shown(name, form), said: answer, expected: expectation(wanted, prefix), why }
+  }
+  if (whole !== undefined) return yield line('text', whole)
+  if ('argument' in stated) return yield line('text', value(stated.argument))
+  const sound = door.given ?? models[model].definition
+  const given = 'set' in stated ? planted(sound, at, stated.set) : value(stated.value)
+  for (const form of stated.forms ?? ['object', 'text']) yield line(form, form === 'object' ? given : JSON.stringify(given))
+}
 
-  test(`${name}: depth`, async () => {
-    const deep = { class: errorClass, code: 'decode.too_deep' }
-    await refused(() => call(nested(65)), deep)
-    await refused(() => call(nested(2_000)), deep)
-    await refused(() => call(nested(20_000)), deep)
-  })
-
-  test(`${name}: user code that throws stays an error`, async () => {
-    const thrower = {
-      get a() {
-        throw new Error('mine')
-      },
+async function* documentCases() {
+  for (const stated of [...readCases('documents.json').cases, ...readCases('host.json').cases]) {
+    const whole = 'text' in stated ? textOf(stated.text) : undefined
+    for (const door of doors) {
+      if (stated.doors?.includes(door.door) ?? true) yield* atDoor(stated, door, whole)
     }
-    await refused(() => call(thrower), { code: 'decode.not_representable' })
-    await refused(() => call(new Proxy({}, { ownKeys: () => { throw new Error('mine') } })), {})
-    await refused(() => call({ toJSON: () => { throw new TypeError('mine') } }), {})
-  })
-
-  test(`${name}: the wrong kind`, async () => {
-    for (const value of [null, 7, true, [], [[]], new Date(0), Buffer.from('a')]) {
-      await refused(() => call(value), { class: errorClass })
-    }
-  })
+  }
 }
 
-test('text doors take text alone', async () => {
-  for (const value of [undefined, null, 7, {}, [], 1n, Symbol('s'), Buffer.from('{}')]) {
-    await refused(() => model.scoreJson(value), { class: 'input', code: 'decode.wrong_kind' })
+const isMet = ({ said, expected, why }) =>
+  (said === 'n/a' && why !== undefined) || said === expected || (expected === '*' && !/^(panic|raised)/.test(said))
+
+test('every case is answered as expected', async () => {
+  const lines = []
+  for await (const line of documentCases()) lines.push(line)
+  for await (const line of columnCases(compiled.scorecard, engine)) lines.push(line)
+  const folder = process.env.LEADSTONE_EVIDENCE
+    ? pathToFileURL(`${process.env.LEADSTONE_EVIDENCE}/`)
+    : new URL('../../target/evidence/', import.meta.url)
+  mkdirSync(folder, { recursive: true })
+  const text = lines.map((line) => `${JSON.stringify({ language: 'node', ...line, met: isMet(line) })}\n`)
+  writeFileSync(new URL('hostile.node.jsonl', folder), text.join(''))
+  const wrong = lines.filter((line) => !isMet(line))
+  const each = wrong.map(({ case: name, door, expected, said }) => `${name} at ${door}: expected ${expected}, said ${said.slice(0, 300)}`)
+  assert.ok(lines.length > 1_000)
+  assert.equal(wrong.length, 0, `${wrong.length} of ${lines.length}:\n${each.join('\n')}`)
+})
+
+// What only JavaScript can say.
+const model = compiled.scorecard
+
+test('values of other kinds at the root', async () => {
+  for (const given of [undefined, () => 1, Symbol('s'), 3n]) {
+    await refused(() => model.score(given), { class: 'input', code: 'decode.not_representable', pointer: '' })
   }
+  const cyclic = await refused(() => model.score({ a: value({ $: 'cycle' }) }), { pointer: '/a/self' })
+  assert.equal(cyclic.violations[0].params.actual.value, 'cyclic object')
 })
 
-test('broken text', async () => {
-  const text = JSON.stringify({ employees: 250 })
-  for (const broken of ['', ' ', '{', text.slice(0, -1), `${text}x`, '{"employees": 1e999}', '{"employees": NaN}', '\u0000']) {
-    await refused(() => model.scoreJson(broken), { class: 'input' })
-    await refused(() => ScorecardModel.compile(broken), { class: 'definition' })
+test('an undefined member is a missing one', () => {
+  assert.deepEqual(model.score({ employees: undefined }), model.score({}))
+  for (const employees of [NaN, Infinity, -Infinity]) assert.deepEqual(model.score({ employees }), model.score({}))
+})
+
+test('proxies and toJSON that throw', async () => {
+  const fail = () => {
+    throw new TypeError('of the host')
   }
-  await refused(() => model.scoreJson('{"employees": 1, "employees": 2}'), {
-    code: 'decode.duplicate_key',
-    pointer: '/employees',
-  })
-  await refused(() => model.scoreJson('['.repeat(100_000)), { code: 'decode.too_deep' })
-  await refused(() => model.scoreJson('\ud800'), { code: 'decode.syntax' })
+  const thrown = { class: 'input', code: 'decode.not_representable' }
+  await refused(() => model.score(new Proxy({}, { ownKeys: fail })), { ...thrown, pointer: '' })
+  await refused(() => model.score({ toJSON: fail }), { ...thrown, pointer: '' })
+  await refused(() => model.score({ source: { toJSON: fail } }), { ...thrown, pointer: '/source' })
+  await refused(() => engine.brief(new Proxy({}, { ownKeys: fail }), { as_of: '2026-09-16' }), { ...thrown, pointer: '/tables' })
 })
 
-test('a text of a million characters', async () => {
-  const long = 'x'.repeat(1_000_000)
-  await refused(() => model.score({ segment: long }), { code: 'decode.text_too_long', pointer: '/segment' })
-  await refused(() => model.score({ [long]: 1 }), { code: 'record.unknown_field' })
-  await refused(() => ScorecardModel.compile({ ...scorecard(), id: long }), { code: 'decode.text_too_long', pointer: '/id' })
-})
-
-test('text past the limit of bytes', async () => {
-  const long = 'x'.repeat(65 << 20)
-  await refused(() => model.score({ segment: long }), { code: 'decode.too_large' })
-  await refused(() => model.scoreJson(long), { code: 'decode.too_large' })
-})
-
-test('NaN and the infinities are null, and null is missing', () => {
-  // 10 points are the base of engagement; an unknown field earns none.
-  for (const employees of [Number.NaN, Infinity, -Infinity, null, undefined]) {
-    const report = model.score({ employees })
-    assert.equal(report.score, 10)
-    assert.deepEqual(report.undecided, ['employees', 'segment', 'test_drive'])
-  }
-})
-
-test('numbers at the edge', async () => {
-  assert.equal(model.score({ employees: Number.MAX_SAFE_INTEGER }).score, 70)
-  await refused(() => model.score({ employees: 1e300 }), { code: 'record.wrong_type' })
-  await refused(() => model.score({ employees: 1.5 }), { code: 'record.wrong_type' })
-  // Negative money is money.
-  assert.equal(model.score({ budget: '-12.50' }).score, 10)
-  await refused(() => model.score({ budget: '9'.repeat(60) }), { code: 'record.wrong_type', pointer: '/budget' })
-})
-
-test('a method without its model refuses', () => {
-  assert.throws(() => ScorecardModel.prototype.score.call({}, {}))
-  assert.throws(() => new ScorecardModel())
+test('a pack is a pack, and a method needs its model', async () => {
+  await refused(() => leadstone.Engine.compile({}), { code: 'decode.wrong_kind', pointer: '' })
+  assert.throws(() => leadstone.ScorecardModel.prototype.score.call({}, {}))
+  assert.throws(() => new leadstone.ScorecardModel())
 })
 
 test('patches of JSON after loading change nothing', () => {

@@ -1,165 +1,177 @@
-"""Hostile input: an error with a stable code, never a crash, and the same answer at both doors."""
+"""Hostile input through every door: the cases that all languages share, and what only Python can say."""
 
 from __future__ import annotations
 
-import copy
-import dataclasses
-import datetime as dt
-import decimal
-import enum
 import json
 import math
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import hostile_cases as cases
 import leadstone
 import pytest
-from conftest import SCORECARD, found, refused
+from conftest import ROOT, found, refused
+from hostile_columns import column_cases
 
-Model = leadstone.ScorecardModel
-
-
-def nested(levels: int) -> Any:
-    value: list[Any] = []
-    for _ in range(levels - 1):
-        value = [value]
-    return value
-
-
-# Text that is no sound JSON.
+DOORS: Any = cases.read("doors.json")
+MODELS: dict[str, Any] = {
+    name: getattr(leadstone, model["class"]).compile(model["definition"]) for name, model in DOORS["models"].items()
+}
+ENGINE = leadstone.Engine.compile(MODELS["pack"])
+LINES: list[dict[str, Any]] = []
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("", "decode.syntax"),
-        ("{", "decode.syntax"),
-        ("nonsense", "decode.syntax"),
-        ('{"employees": 1,}', "decode.syntax"),
-        ('{"employees": NaN}', "decode.syntax"),
-        ('{"employees": 1e999}', "decode.number_out_of_range"),
-        ('{"employees": 1} {}', "decode.syntax"),
-        ('{"employees": 1, "employees": 2}', "decode.duplicate_key"),
-        ("[" * 20_000, "decode.too_deep"),
-        ("[" * 65 + "]" * 65, "decode.too_deep"),
-        ("[" * 64 + "]" * 64, "decode.wrong_kind"),
-        ('"' + "x" * (64 << 20) + '"', "decode.too_large"),
-    ],
-    ids=lambda value: value[:24] or "nothing",
-)
-def test_text_that_is_no_lead(scorecard: Model, text: str, code: str) -> None:
-    error = refused(lambda: scorecard.score_json(text))
-    assert (type(error), error.code) == (leadstone.InputError, code)
-    error = refused(lambda: Model.compile(text))
-    assert (type(error), error.code) == (leadstone.DefinitionError, code)
+def said(call: Callable[[], object], own: str) -> str:
+    """What a door says, as the cases write it; ``own`` is the class of the door's errors."""
+    try:
+        call()
+    except leadstone.InternalError:
+        return "panic"
+    except leadstone.LeadstoneError as error:
+        mark = "" if error.error_class == own else f"!{error.error_class}"
+        return " ".join(sorted(f"{code}@{pointer}{mark}" for code, pointer in found(error)))
+    except BaseException as error:  # A panic that got through is no Exception.
+        return f"panic {type(error).__name__}" if type(error).__name__ == "PanicException" else f"raised {error!r}"
+    return "accepted"
 
 
-# Objects that have no JSON form.
+def shown(name: str, form: str) -> str:
+    """A door by the name that all languages give it."""
+    door, *rest = name.split(" ")
+    if form == "text":
+        door += "(text)" if door.endswith(".compile") or door.startswith("render") else "_json"
+    return " ".join([door, *rest])
 
 
-class Colour(enum.Enum):
-    RED = 1
+def call(name: str, model: str | None, form: str, given: Any) -> Callable[[], object] | None:
+    """The call of a door, or nothing when Python has no such call."""
+    if name == "Engine.brief":
+        if form == "text":
+            return lambda: ENGINE.brief_json(given, '{"as_of": "2026-09-16"}')
+        return lambda: ENGINE.brief(given, as_of="2026-09-16")
+    if name == "Engine.brief options":
+        if form == "text":
+            return lambda: ENGINE.brief_json("{}", given)
+        # Options are keywords: Python itself refuses others.
+        if not isinstance(given, dict) or not given.keys() <= {"as_of", "previous"}:
+            return None
+        return lambda: ENGINE.brief({}, **given)
+    if name.startswith("render"):
+        return lambda: getattr(leadstone, name)(given, "en")
+    kind, verb = name.split(".")
+    if verb == "compile":
+        return lambda: getattr(leadstone, kind).compile(given)
+    method = f"{verb}_json" if form == "text" else verb
+    return lambda: getattr(MODELS[str(model)], method)(given)
 
 
-@dataclasses.dataclass
-class Lead:
-    employees: int
+def document_cases() -> Iterator[dict[str, Any]]:
+    """Every case at every form of every door, with what it is given."""
+    for case in [*cases.read("documents.json")["cases"], *cases.read("host.json")["cases"]]:
+        whole = cases.text(case["text"]) if "text" in case else None
+        for door in DOORS["doors"]:
+            if door["door"] in case.get("doors", [door["door"]]):
+                yield from at_door(case, door, whole)
 
 
-@pytest.mark.parametrize(
-    ("value", "name"),
-    [
-        (b"bytes", "bytes"),
-        ({1, 2}, "set"),
-        (1j, "complex"),
-        (Lead(3), "Lead"),
-        (Colour.RED, "Colour"),
-        (object(), "object"),
-        (len, "builtin_function_or_method"),
-        (dt.timedelta(1), "timedelta"),
-        ("\ud800", "str"),
-        (range(3), "range"),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_values_without_a_json_form(scorecard: Model, value: object, name: str) -> None:
-    error = refused(lambda: scorecard.score({"source": value}))
-    assert found(error) == [("decode.not_representable", "/source")]
-    assert error.violations[0]["params"]["actual"]["value"] == name
-    assert type(error) is leadstone.InputError
+def at_door(case: dict[str, Any], door: dict[str, Any], whole: str | None) -> Iterator[dict[str, Any]]:
+    name, at = door["door"], door.get("at", "")
+    stated = case.get("others", {}).get(name, case["expect"])
+    under = "" if "argument" in case or "root" in case else door.get("under", "") + (at if "set" in case else "")
+    own = "definition" if name.endswith(".compile") else "input"
+
+    def line(form: str, given: Any) -> dict[str, Any]:
+        why = case.get("absent", {}).get("python", "")
+        asked = None if why else call(name, door.get("model"), form, given)
+        answer = "n/a" if asked is None else said(asked, own)
+        if asked is None:
+            why = why or door.get("absent", {}).get("python", "")
+        expected = cases.expected(stated, under)
+        return {"case": case["case"], "door": shown(name, form), "said": answer, "expected": expected, "why": why}
+
+    if whole is not None:
+        yield line("text", whole)
+    elif "argument" in case:
+        yield line("text", cases.value(case["argument"]))
+    else:
+        sound = door["given"] if "given" in door else DOORS["models"][door["model"]]["definition"]
+        given = cases.planted(sound, at, case["set"]) if "set" in case else cases.value(case["value"])
+        for form in case.get("forms", ["object", "text"]):
+            yield line(form, given if form == "object" else json.dumps(given))
 
 
-def test_keys_that_are_no_text(scorecard: Model) -> None:
-    lead: Any = {1: 2, "source": {None: 3}}
-    error = refused(lambda: scorecard.score(lead))
-    assert found(error) == [("decode.not_representable", ""), ("decode.not_representable", "/source")]
+def is_met(line: dict[str, Any]) -> bool:
+    if line["said"] == "n/a":
+        return bool(line.get("why"))
+    return bool(line["said"] == line["expected"])
 
 
-def test_all_values_without_a_json_form_are_named_at_once(scorecard: Model) -> None:
-    lead = {"source": b"", "a/b": [1, {"~": object()}]}
-    assert found(refused(lambda: scorecard.score(lead))) == [
-        ("decode.not_representable", "/source"),
-        ("decode.not_representable", "/a~1b/1/~0"),
+def test_every_case_is_answered_as_expected() -> None:
+    """Leaves what Python said for the table of all languages."""
+    lines = [*document_cases(), *column_cases(MODELS["scorecard"], ENGINE, said)]
+    folder = Path(os.environ.get("LEADSTONE_EVIDENCE", ROOT / "target" / "evidence"))
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "".join(json.dumps({"language": "python", **line, "met": is_met(line)}) + "\n" for line in lines)
+    (folder / "hostile.python.jsonl").write_text(text, "utf-8")
+    wrong = [
+        f"{line['case']} at {line['door']}: expected {line['expected']}, said {line['said'][:300]}"
+        for line in lines
+        if not is_met(line)
     ]
+    assert len(lines) > 1_000
+    assert not wrong, f"{len(wrong)} of {len(lines)}:\n" + "\n".join(wrong)
 
 
-@pytest.mark.parametrize("number", [2**64, -(2**63) - 1, 10**400], ids=["2^64", "-2^63-1", "10^400"])
-def test_integers_beyond_64_bits(scorecard: Model, number: int) -> None:
-    error = refused(lambda: scorecard.score({"employees": number}))
+# What only Python can say.
+
+SCORECARD: leadstone.ScorecardModel = MODELS["scorecard"]
+
+
+def test_all_values_without_a_json_form_are_named_at_once() -> None:
+    lead = {"source": b"", "a/b": [1, {"~": object()}], "k": {None: 1}}
+    error = refused(lambda: SCORECARD.score(lead))
+    expected = [("decode.not_representable", pointer) for pointer in ("/source", "/a~1b/1/~0", "/k")]
+    assert found(error) == expected
+    assert error.violations[0]["params"]["actual"]["value"] == "bytes"
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400)], ids=["10^400", "-10^400"])
+def test_integers_beyond_a_double(number: int) -> None:
+    error = refused(lambda: SCORECARD.score({"employees": number}))
     assert found(error) == [("decode.number_out_of_range", "/employees")]
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
-def test_numbers_that_are_not_finite_are_null(scorecard: Model, number: float) -> None:
-    assert scorecard.score({"employees": number}) == scorecard.score({"employees": None})
-    definition = copy.deepcopy(SCORECARD)
-    definition["fit"]["max"] = number
-    error = refused(lambda: Model.compile(definition))
-    assert found(error) == [("decode.wrong_kind", "/fit/max")]
-    definition["fit"]["max"] = None
-    assert found(error) == found(refused(lambda: Model.compile(definition)))
+def test_numbers_that_are_not_finite_are_missing(number: float) -> None:
+    assert SCORECARD.score({"employees": number}) == SCORECARD.score({"employees": None})
 
 
-# Depth, cycles, size.
-
-
-@pytest.mark.parametrize("levels", [65, 100, 20_000])
-def test_deep_objects(scorecard: Model, levels: int) -> None:
-    assert found(refused(lambda: scorecard.score(nested(levels)))) == [("decode.too_deep", "")]
-    assert found(refused(lambda: Model.compile(nested(levels)))) == [("decode.too_deep", "")]
-
-
-def test_the_deepest_object_that_is_read(scorecard: Model) -> None:
-    assert refused(lambda: scorecard.score(nested(64))).code == "decode.wrong_kind"
-
-
-def test_cyclic_objects(scorecard: Model) -> None:
-    lead: dict[str, Any] = {}
-    lead["source"] = [lead]
-    assert found(refused(lambda: scorecard.score(lead))) == [("decode.too_deep", "")]
-    definition = copy.deepcopy(SCORECARD)
-    definition["fit"]["rules"].append(definition)
-    assert found(refused(lambda: Model.compile(definition))) == [("decode.too_deep", "")]
-
-
-def test_an_object_that_grows_by_sharing(scorecard: Model) -> None:
+def test_an_object_that_grows_by_sharing() -> None:
     value: Any = "x" * 1_000_000
     for _ in range(40):
         value = [value, value]
-    assert found(refused(lambda: scorecard.score({"source": value}))) == [("decode.too_large", "")]
+    assert found(refused(lambda: SCORECARD.score({"source": value}))) == [("decode.too_large", "")]
 
 
-def test_a_text_of_a_million_characters(scorecard: Model) -> None:
-    lead = {"source": "x" * 1_000_000}
-    error = refused(lambda: scorecard.score(lead))
-    assert found(error) == [("decode.text_too_long", "/source")]
-    assert found(error) == found(refused(lambda: scorecard.score_json(json.dumps(lead))))
-    assert len(error.message) < 1_000
+def test_an_exception_of_the_host_is_the_cause() -> None:
+    error = refused(lambda: SCORECARD.score({"visited_on": cases.Failing(2026, 3, 1)}))
+    assert found(error) == [("decode.not_representable", "/visited_on")]
+    assert isinstance(error.__cause__, ZeroDivisionError)
 
 
-# Objects that misbehave.
+class Stopping(cases.Failing):
+    def isoformat(self) -> str:
+        raise KeyboardInterrupt
 
 
-class Emptying(dt.date):
+def test_what_stops_a_program_is_let_through() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        SCORECARD.score({"visited_on": Stopping(2026, 3, 1)})
+
+
+class Emptying(cases.Failing):
     """A date that empties the lead in which it stands while it is read."""
 
     lead: dict[str, Any]
@@ -169,76 +181,15 @@ class Emptying(dt.date):
         return "2026-03-01"
 
 
-def test_a_lead_that_changes_while_it_is_read(scorecard: Model) -> None:
+def test_a_lead_that_changes_while_it_is_read() -> None:
     date = Emptying(2026, 3, 1)
     date.lead = {"visited_on": date, **{f"f{i}": i for i in range(50)}}
-    assert len(refused(lambda: scorecard.score(date.lead)).violations) == 50
+    assert len(refused(lambda: SCORECARD.score(date.lead)).violations) == 50
 
 
-class Failing(dt.date):
-    def isoformat(self) -> str:
-        raise ZeroDivisionError("of the host")
-
-
-def test_an_exception_of_the_host_comes_through(scorecard: Model) -> None:
-    with pytest.raises(ZeroDivisionError, match="of the host"):
-        scorecard.score({"visited_on": Failing(2026, 3, 1)})
-
-
-# Values that Python has and JSON lacks.
-
-
-class Source(str, enum.Enum):
-    REFERRAL = "referral"
-
-
-CHINA = dt.timezone(dt.timedelta(hours=8))
-
-
-@pytest.mark.parametrize(
-    ("lead", "points"),
-    [
-        ({"visited_on": dt.date(2026, 3, 31)}, 3),
-        ({"visited_on": dt.date(2026, 4, 1)}, 0),
-        ({"asked_at": dt.datetime(2026, 3, 1, tzinfo=CHINA)}, 2),
-        ({"asked_at": dt.datetime(2026, 2, 28, 16, tzinfo=dt.timezone.utc)}, 2),
-        ({"asked_at": dt.datetime(2026, 2, 28, 15, 59, 59, 999999, dt.timezone.utc)}, 0),
-        ({"deposit": decimal.Decimal("499.5")}, 10),
-        ({"deposit": decimal.Decimal("499.49")}, 0),
-        ({"deposit": decimal.Decimal("5E+2")}, 10),
-        ({"source": Source.REFERRAL}, 5),
-    ],
-    ids=repr,
-)
-def test_python_values(scorecard: Model, lead: dict[str, Any], points: int) -> None:
-    assert scorecard.score(lead)["score"] == 10 + points
-
-
-def test_numbers_of_numpy_and_missing_times_of_pandas(scorecard: Model) -> None:
-    np, pd = pytest.importorskip("numpy"), pytest.importorskip("pandas")
-    assert scorecard.score({"employees": np.int64(200)})["score"] == 70
-    assert scorecard.score({"asked_at": pd.Timestamp("2026-03-02", tz="UTC")})["score"] == 12
-    assert scorecard.score({"asked_at": pd.NaT}) == scorecard.score({"asked_at": None})
-
-
-# The wrong kind of argument.
-
-
-@pytest.mark.parametrize("lead", [None, 3, "text", [], True], ids=repr)
-def test_a_lead_of_the_wrong_kind(scorecard: Model, lead: Any) -> None:
-    assert found(refused(lambda: scorecard.score(lead))) == [("decode.wrong_kind", "")]
-
-
-@pytest.mark.parametrize("text", [None, 3, b"{}", {}], ids=repr)
-def test_a_text_of_the_wrong_kind(scorecard: Model, text: Any) -> None:
-    with pytest.raises(TypeError):
-        scorecard.score_json(text)
-
-
-def test_a_text_that_no_encoding_holds(scorecard: Model) -> None:
-    assert found(refused(lambda: Model.compile("\ud800"))) == [("decode.not_representable", "")]
-    with pytest.raises(UnicodeEncodeError):
-        scorecard.score_json("\ud800")
+def test_a_pack_is_a_pack() -> None:
+    given: Any = {}
+    assert found(refused(lambda: leadstone.Engine.compile(given))) == [("decode.wrong_kind", "")]
 
 
 @pytest.mark.parametrize("handle", [leadstone.ScorecardModel, leadstone.Table])

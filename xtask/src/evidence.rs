@@ -1,4 +1,4 @@
-//! `cargo xtask evidence NAME`: figures against other tools on data of your own, with a bar for each.
+//! `cargo xtask evidence NAME`: what the engine claims, shown with a bar for each claim.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::plan::{self, Failure, Outcome, Step};
 use crate::process::Log;
-use crate::{MISSING, paths, rust};
+use crate::{MISSING, hostile, paths, rust};
 
 const REAL_DATA: &[Step] = &[
     Step::new("tables", &[], |log| set(log, "facts_data")),
@@ -18,13 +18,14 @@ const REAL_DATA: &[Step] = &[
 
 static DATA: OnceLock<PathBuf> = OnceLock::new();
 
-/// Runs an evidence program; `--data` names a folder with one folder per data set.
+/// Runs an evidence program; `--data` of `real-data` names a folder with one folder per data set.
 pub(crate) fn evidence(words: &[&str]) -> ExitCode {
     let folder = match words {
+        ["hostile"] => return hostile::evidence(),
         ["real-data", "--data", folder] => Some(PathBuf::from(folder)),
         ["real-data"] => std::env::var_os("LEADSTONE_DATA").map(PathBuf::from),
         _ => {
-            eprintln!("cargo xtask evidence real-data [--data DIR]");
+            eprintln!("cargo xtask evidence real-data [--data DIR]\ncargo xtask evidence hostile");
             return ExitCode::from(MISSING);
         }
     };

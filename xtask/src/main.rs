@@ -8,6 +8,7 @@ mod demo;
 mod evidence;
 mod gate;
 mod generate;
+mod hostile;
 mod install;
 mod languages;
 mod node;
@@ -29,6 +30,7 @@ cargo xtask <task>
   gen [--check]                   write the generated files (schemas, types); --check fails when one would change
   bench boundary [--quick]        what a call costs from Rust, Python and Node, and how big the packages are
   evidence real-data [--data DIR] tables, calendar, targets and brief on real data, against figures of other tools
+  evidence hostile                hostile input through every door of every language, as one table
   audit                           licences, advisories, public API, minimal versions: by hand before a release
   help                            this text
 

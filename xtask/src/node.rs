@@ -55,6 +55,14 @@ pub(crate) fn tests(log: &Log) -> Result<Outcome, Failure> {
     counted(log, &mut test_runner(&folder().join("__test__"))?, counts::node_tap)
 }
 
+/// The tests of one file, which leave what they found in the folder of evidence.
+pub(crate) fn test_file(log: &Log, file: &str) -> Result<Outcome, Failure> {
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter=tap", file]).current_dir(folder().join("__test__"));
+    node.env("LEADSTONE_EVIDENCE", paths::target().join("evidence"));
+    counted(log, &mut node, counts::node_tap)
+}
+
 /// Node's own runner on every test file of a folder.
 pub(crate) fn test_runner(tests: &PathBuf) -> io::Result<Command> {
     let mut files = Vec::new();

@@ -85,6 +85,12 @@ pub(crate) fn tests(log: &Log) -> Result<Outcome, Failure> {
     counted(log, &mut module(&["pytest", "-q"]), counts::pytest)
 }
 
+/// The tests of one file, which leave what they found in the folder of evidence.
+pub(crate) fn test_file(log: &Log, file: &str) -> Result<Outcome, Failure> {
+    let evidence = paths::target().join("evidence");
+    counted(log, module(&["pytest", "-q", file]).env("LEADSTONE_EVIDENCE", evidence), counts::pytest)
+}
+
 /// The stub against the compiled module, and all Python code against the stub.
 pub(crate) fn types(log: &Log) -> Result<Outcome, Failure> {
     let cache = paths::target().join("xtask").join("mypy");

@@ -1,0 +1,190 @@
+//! The doors that take documents.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+use leadstone::engine::{BriefOptions, Engine, Pack};
+use leadstone::facts::Tables;
+use leadstone::health::HealthModel;
+use leadstone::journey::JourneyModel;
+use leadstone::routing::RoutingModel;
+use leadstone::scoring::ScorecardModel;
+use leadstone::target::TargetModel;
+use leadstone::{Error, ErrorClass};
+#[cfg(feature = "view")]
+use leadstone::{Locale, decode, view};
+use serde_json::{Map, Value};
+
+use super::{Said, expected, plant, read, said};
+
+/// Room for a value of 20,000 levels, which the standard library frees level by level.
+const STACK: usize = 256 << 20;
+const FILES: &[&str] = &["documents.json", "host.json"];
+
+/// A document on its way to a door.
+#[derive(Clone, Copy)]
+enum Given<'a> {
+    Object(&'a Value),
+    Text(&'a str),
+}
+
+pub(super) fn run() -> Result<Vec<Said>, String> {
+    let work = thread::Builder::new().stack_size(STACK).spawn(run_here).map_err(|error| error.to_string())?;
+    work.join().map_err(|_| "the runner itself panicked".to_owned())?
+}
+
+fn run_here() -> Result<Vec<Said>, String> {
+    let doors = read("doors.json")?;
+    let listed = doors["doors"].as_array().ok_or("no doors")?;
+    let mut all = Vec::new();
+    for file in FILES {
+        for case in read(file)?["cases"].as_array().ok_or("no cases")? {
+            // A text of many megabytes is made once.
+            let text = case.get("text").map(plant::text);
+            let chosen =
+                listed.iter().filter(|door| case["doors"].as_array().is_none_or(|only| only.contains(&door["door"])));
+            for door in chosen {
+                let models = &doors["models"];
+                all.extend(at_door(case, door, models, text.as_deref()));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The case at both forms of a door.
+fn at_door(case: &Value, door: &Value, models: &Value, text: Option<&str>) -> Vec<Said> {
+    let name = door["door"].as_str().unwrap_or_default();
+    let definition = &models[door["model"].as_str().unwrap_or_default()]["definition"];
+    let at = door["at"].as_str().unwrap_or_default();
+    let (wanted, prefix) = (case["others"][name].as_str(), door["under"].as_str().unwrap_or_default());
+    let wanted = wanted.or(case["expect"].as_str()).unwrap_or_default();
+    let prefix = if case.get("argument").or(case.get("root")).is_some() {
+        String::new()
+    } else if case.get("set").is_some() {
+        format!("{prefix}{at}")
+    } else {
+        prefix.to_owned()
+    };
+    let line = |form: &str, said: String| Said {
+        case: case["case"].as_str().unwrap_or_default().to_owned(),
+        door: shown(name, form),
+        said,
+        expected: expected(wanted, &prefix),
+        why: case["absent"]["rust"].as_str().unwrap_or_default().to_owned(),
+    };
+    let absent = case["absent"].get("rust").is_some();
+    let ask = |given: Given<'_>| {
+        catch_unwind(AssertUnwindSafe(|| call(name, definition, given))).unwrap_or_else(|_| "panic".to_owned())
+    };
+    if let Some(text) = text {
+        return vec![line("text", ask(Given::Text(text)))];
+    }
+    if case.get("argument").is_some() {
+        return vec![line("text", "n/a".to_owned())];
+    }
+    let sound = door.get("given").unwrap_or(definition);
+    let document = match case["set"].as_object() {
+        Some(set) => plant::planted(sound.clone(), at, set),
+        None => plant::value(&case["value"]),
+    };
+    let has = |form: &str| case["forms"].as_array().is_none_or(|forms| forms.contains(&Value::from(form)));
+    let mut all = Vec::new();
+    if has("object") {
+        let found = document.as_ref().filter(|_| !absent).map(|document| ask(Given::Object(document)));
+        all.push(line("object", found.unwrap_or_else(|| "n/a".to_owned())));
+    }
+    if has("text") {
+        let found = document.as_ref().filter(|_| !absent).map(|document| ask(Given::Text(&document.to_string())));
+        all.push(line("text", found.unwrap_or_else(|| "n/a".to_owned())));
+    }
+    all
+}
+
+/// A door by the name that all languages give it.
+fn shown(name: &str, form: &str) -> String {
+    let (door, rest) = name.split_once(' ').map_or((name, String::new()), |(door, rest)| (door, format!(" {rest}")));
+    match form {
+        "object" => format!("{door}{rest}"),
+        _ if door.ends_with(".compile") || door.starts_with("render") => format!("{door}(text){rest}"),
+        _ => format!("{door}_json{rest}"),
+    }
+}
+
+macro_rules! verb {
+    ($model:expr, $given:expr, $value:ident, $json:ident) => {
+        $model.and_then(|model| match $given {
+            Given::Object(value) => model.$value(value.clone()).map(drop),
+            Given::Text(text) => model.$json(text).map(drop),
+        })
+    };
+}
+
+macro_rules! compile {
+    ($class:ty, $given:expr) => {
+        match $given {
+            Given::Object(value) => <$class>::from_value(value.clone()).map(drop),
+            Given::Text(text) => <$class>::from_json(text).map(drop),
+        }
+    };
+}
+
+fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
+    let own = if name.ends_with(".compile") { ErrorClass::Definition } else { ErrorClass::Input };
+    let scorecard = || ScorecardModel::from_value(definition.clone());
+    let routing = || RoutingModel::from_value(definition.clone());
+    let journey = || JourneyModel::from_value(definition.clone());
+    let target = || TargetModel::from_value(definition.clone());
+    let health = || HealthModel::from_value(definition.clone());
+    let answer = match name {
+        "ScorecardModel.compile" => compile!(ScorecardModel, given),
+        "RoutingModel.compile" => compile!(RoutingModel, given),
+        "JourneyModel.compile" => compile!(JourneyModel, given),
+        "TargetModel.compile" => compile!(TargetModel, given),
+        "HealthModel.compile" => compile!(HealthModel, given),
+        "Pack.compile" => compile!(Pack, given),
+        "ScorecardModel.score" => verb!(scorecard(), given, score_value, score_json),
+        "ScorecardModel.decide" => verb!(scorecard(), given, decide_value, decide_json),
+        "RoutingModel.route" => verb!(routing(), given, route_value, route_json),
+        "RoutingModel.decide" => verb!(routing(), given, decide_value, decide_json),
+        "JourneyModel.start" => verb!(journey(), given, start_value, start_json),
+        "JourneyModel.apply" => verb!(journey(), given, apply_value, apply_json),
+        "JourneyModel.allowed" => verb!(journey(), given, allowed_value, allowed_json),
+        "JourneyModel.replay" => verb!(journey(), given, replay_value, replay_json),
+        "JourneyModel.due" => verb!(journey(), given, due_value, due_json),
+        "JourneyModel.next_due" => verb!(journey(), given, next_due_value, next_due_json),
+        "JourneyModel.check" => verb!(journey(), given, check_value, check_json),
+        "TargetModel.report" => verb!(target(), given, report_value, report_json),
+        "HealthModel.assess" => verb!(health(), given, assess_value, assess_json),
+        "HealthModel.decide" => verb!(health(), given, decide_value, decide_json),
+        "Engine.brief" | "Engine.brief options" => brief(name, definition, given),
+        #[cfg(feature = "view")]
+        "render_markdown" => rendered(given, view::render_markdown),
+        #[cfg(feature = "view")]
+        "render_html" => rendered(given, view::render_html),
+        _ => return "n/a".to_owned(),
+    };
+    said(answer, own)
+}
+
+fn brief(name: &str, definition: &Value, given: Given<'_>) -> Result<(), Error> {
+    let engine = Pack::from_value(definition.clone()).and_then(Engine::compile)?;
+    match (name, given) {
+        ("Engine.brief", Given::Object(tables)) => {
+            engine.brief(&Tables::from_value(tables)?, &BriefOptions::at("2026-09-16")?).map(drop)
+        }
+        ("Engine.brief", Given::Text(tables)) => engine.brief_json(tables, r#"{"as_of": "2026-09-16"}"#).map(drop),
+        (_, Given::Object(options)) => engine.brief_value(&Value::Object(Map::new()), options.clone()).map(drop),
+        (_, Given::Text(options)) => engine.brief_json("{}", options).map(drop),
+    }
+}
+
+#[cfg(feature = "view")]
+fn rendered(given: Given<'_>, view: fn(&Value, Locale) -> Result<String, Error>) -> Result<(), Error> {
+    match given {
+        Given::Object(brief) => view(brief, Locale::En).map(drop),
+        Given::Text(text) => {
+            decode::parse(text).map_err(Error::input).and_then(|brief| view(&brief, Locale::En)).map(drop)
+        }
+    }
+}
