@@ -16,40 +16,45 @@
     }
   }
 
-  const refused = (keys, actual) => ({ keys, actual, tooDeep: false, tooLong: false })
+  const refused = (keys, actual) => ({ keys: keys.map(String), actual, tooDeep: false, tooLong: false })
 
   // What `JSON.stringify` would write as something else without a word: a class of the host by its name.
   const opaque = (value) => {
+    if (Object.getPrototypeOf(value) === Object.prototype || Array.isArray(value)) return undefined
     if (isView(value) || value instanceof ArrayBuffer || value instanceof Map || value instanceof Set) {
       return Object.prototype.toString.call(value).slice(8, -1)
     }
     return undefined
   }
 
-  // The first thing in `value` that has no JSON form, with the keys on the way; nothing when there is none.
-  // `inside` holds the objects on the way. A missing member is undefined, as everywhere in JavaScript.
-  const search = (value, keys, inside) => {
-    if (typeof value === 'string') return value.isWellFormed() ? undefined : refused([...keys], 'string')
+  // A walk holds the objects in which it stands, the key in each, and whether it looks at texts too.
+  const here = ({ keys, inside }) => keys.slice(0, inside.length)
+
+  // The first thing in `value` that has no JSON form; nothing when there is none. A missing member is
+  // undefined, as everywhere in JavaScript.
+  const search = (value, walk) => {
+    if (typeof value === 'string') return walk.texts && !value.isWellFormed() ? refused(here(walk), 'string') : undefined
     if (value === null || typeof value === 'number' || typeof value === 'boolean') return undefined
-    if (value === undefined) return keys.length === 0 ? refused([], 'undefined') : undefined
-    if (opaque(value) !== undefined) return refused([...keys], opaque(value))
+    if (value === undefined) return walk.inside.length === 0 ? refused([], 'undefined') : undefined
+    const name = opaque(value)
+    if (name !== undefined) return refused(here(walk), name)
     if (typeof value.toJSON === 'function') {
-      const written = value.toJSON(keys.at(-1) ?? '')
-      return written === value ? members(value, keys, inside) : search(written, keys, inside)
+      const written = value.toJSON(here(walk).at(-1) ?? '')
+      return written === value ? members(value, walk) : search(written, walk)
     }
-    return typeof value === 'object' ? members(value, keys, inside) : refused([...keys], typeof value)
+    return typeof value === 'object' ? members(value, walk) : refused(here(walk), typeof value)
   }
 
-  const members = (value, keys, inside) => {
-    if (inside.includes(value)) return refused([...keys], 'cyclic object')
+  const members = (value, walk) => {
+    const { keys, inside, texts } = walk
+    if (inside.includes(value)) return refused(here(walk), 'cyclic object')
     if (inside.length >= DEPTH) return { ...refused([], 'object'), tooDeep: true }
-    inside.push(value)
+    const depth = inside.push(value) - 1
     for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
-      if (typeof key === 'string' && !key.isWellFormed()) return refused([...keys], 'string')
-      keys.push(key)
-      const found = search(value[key], keys, inside)
+      if (texts && typeof key === 'string' && !key.isWellFormed()) return refused(keys.slice(0, depth), 'string')
+      keys[depth] = key
+      const found = search(value[key], walk)
       if (found !== undefined) return found
-      keys.pop()
     }
     inside.pop()
     return undefined
@@ -57,14 +62,18 @@
 
   // An object as JSON text, or where and why it has none.
   const encode = (value) => {
-    const keys = []
+    let walk = { keys: [], inside: [], texts: false }
     try {
-      const found = search(value, keys, [])
-      if (found !== undefined) return { ...found, keys: found.keys.map(String) }
-      return stringify(value)
+      const found = search(value, walk)
+      if (found !== undefined) return found
+      const text = stringify(value)
+      // A surrogate alone is written as an escape; nearly no text holds one, so texts are looked at after.
+      if (!text.includes('\\ud')) return text
+      walk = { keys: [], inside: [], texts: true }
+      return search(value, walk) ?? text
     } catch (error) {
-      // Code of the host failed at `keys`, or the text is longer than a string can be.
-      return { ...refused(keys.map(String), 'getter that throws'), tooLong: error instanceof RangeError }
+      // Code of the host failed, or the text is longer than a string can be.
+      return { ...refused(here(walk), 'getter that throws'), tooLong: error instanceof RangeError }
     }
   }
 

@@ -353,7 +353,7 @@ fn a_part_of_the_wrong_kind_is_not_shown_and_breaks_nothing() {
 fn what_is_no_brief_is_refused() {
     for (document, code, pointer) in [
         (json!({"kind": "pack"}), ErrorCode::DefinitionWrongKind, "/kind"),
-        (json!([]), ErrorCode::DefinitionWrongKind, "/kind"),
+        (json!([]), ErrorCode::DecodeWrongKind, ""),
         (
             json!({"kind": "engine.brief", "schema_version": 2}),
             ErrorCode::DefinitionUnsupportedVersion,
