@@ -28,20 +28,20 @@ pub(crate) fn reason_codes() -> Vec<&'static str> {
 /// What the catalogue says for an error code in a language such as `zh-CN`, with `{name}` for each
 /// value; nothing for a code that it does not have.
 #[pyfunction]
-pub(crate) fn error_text(py: Python<'_>, code: &str, locale: &str) -> PyResult<Option<&'static str>> {
+pub(crate) fn error_text(py: Python<'_>, code: Text, locale: Text) -> PyResult<Option<&'static str>> {
     run(py, || {
-        let locale = language(locale)?;
-        Ok(leadstone::ErrorCode::of(code).map(|code| code.template(locale)))
+        let locale = language(&locale)?;
+        Ok(leadstone::ErrorCode::of(&code).map(|code| code.template(locale)))
     })
 }
 
 /// What the catalogue says for a reason code in a language such as `zh-CN`, with `{name}` for each
 /// value; nothing for a code that it does not have.
 #[pyfunction]
-pub(crate) fn reason_text(py: Python<'_>, code: &str, locale: &str) -> PyResult<Option<&'static str>> {
+pub(crate) fn reason_text(py: Python<'_>, code: Text, locale: Text) -> PyResult<Option<&'static str>> {
     run(py, || {
-        let locale = language(locale)?;
-        Ok(leadstone::ReasonCode::of(code).map(|code| code.template(locale)))
+        let locale = language(&locale)?;
+        Ok(leadstone::ReasonCode::of(&code).map(|code| code.template(locale)))
     })
 }
 
