@@ -12,7 +12,9 @@ const OF_THE_DATA: &[&str] = &["region", "segment", "source", "channel", "sector
 /// The keys of `texts` for every term of a pack that a brief can show.
 fn shown(pack: &Value) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = ["axis.fit", "axis.engagement"].map(str::to_owned).into();
-    let mut add = |family: &str, id: &Value| drop(keys.insert(format!("{family}.{}", id.as_str().unwrap())));
+    let mut add = |family: &str, id: &Value| {
+        keys.insert(format!("{family}.{}", id.as_str().unwrap()));
+    };
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     for definition in list(&pack["definitions"]) {
         for axis in ["fit", "engagement"] {
