@@ -68,9 +68,9 @@ fn read(name: &str) -> Result<Value, String> {
 /// # Errors
 /// A file of cases that cannot be read, or a folder that cannot be written.
 pub fn run() -> Result<Vec<Said>, String> {
-    let mut all = doors::run()?;
+    let all = doors::run()?;
     #[cfg(feature = "arrow")]
-    all.extend(columns::run()?);
+    let all: Vec<Said> = all.into_iter().chain(columns::run()?).collect();
     let lines: String = all.iter().map(|said| format!("{}\n", said.line("rust"))).collect();
     fs::create_dir_all(evidence()).map_err(|error| error.to_string())?;
     fs::write(evidence().join("hostile.rust.jsonl"), lines).map_err(|error| error.to_string())?;
