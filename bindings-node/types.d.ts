@@ -1267,7 +1267,8 @@ export interface InterventionDefinition {
   /** The role that owns it. */
   owner_role: string
   /**
-   * Calendar days from the day of `as_of` until it is due.
+   * Calendar days from the day of `as_of` until it is due; the brief moves what falls on a day
+   * off to the next business day of the pack.
    * @default 3
    */
   due_days?: number

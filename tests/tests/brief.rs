@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::{Datelike, Weekday};
 use leadstone::engine::{BriefOptions, BriefReport, Engine, Pack};
 use leadstone::facts::{TableName, Tables};
 use leadstone::health::LightStatus;
@@ -61,6 +62,9 @@ fn every_agenda_item_is_a_decision() {
         assert_eq!(item.rank, at + 1);
         assert!(!item.owner_role.is_empty());
         assert!(item.due.date() >= brief.date.date());
+        // The pack works Monday to Saturday; 19 June 2026 is a holiday.
+        assert_ne!(item.due.date().weekday(), Weekday::Sun, "{:?}", item.finding);
+        assert_ne!(item.due.to_string(), "2026-06-19");
         assert_ne!(item.action.code, item.finding.code);
     }
 }

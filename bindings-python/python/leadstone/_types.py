@@ -1247,7 +1247,9 @@ class InterventionDefinition(_InterventionDefinitionRequired, total=False):
     """What is done when a light is red."""
 
     due_days: int
-    """Calendar days from the day of `as_of` until it is due. Default: `3`."""
+    """Calendar days from the day of `as_of` until it is due; the brief moves what falls on a day
+    off to the next business day of the pack. Default: `3`.
+    """
 
     names: LocalText | None
     """What people call it; absent = its id. Default: `null`."""

@@ -1,7 +1,7 @@
 //! The engine: one compiled pack.
 
 use crate::error::{Error, ErrorCode, Violation};
-use crate::health::HealthModel;
+use crate::health::{HealthModel, HealthReport};
 use crate::journey::JourneyModel;
 use crate::kernel::calendar::{CalendarDefinition, CalendarModel};
 use crate::kernel::facts::{Facts, FactsContext, Tables};
@@ -116,7 +116,8 @@ impl Engine {
             None => (None, options.previous.rotation.clone()),
         };
         let checked = customers(&facts, &self.journeys, &pack.brief)?;
-        let health = self.health.assess(&facts, options.previous.health.as_ref())?;
+        let mut health = self.health.assess(&facts, options.previous.health.as_ref())?;
+        self.due_on_business_days(&mut health);
         let sections = Sections {
             target: target.as_ref(),
             leads: leads.as_ref(),
@@ -149,6 +150,13 @@ impl Engine {
             state: BriefState { rotation, health: Some(health.state.clone()) },
             health,
         })
+    }
+
+    /// What falls due on a day off is due on the next business day.
+    fn due_on_business_days(&self, health: &mut HealthReport) {
+        for call in health.lights.iter_mut().filter_map(|light| light.intervention.as_mut()) {
+            call.due = self.calendar.add_business_days(call.due, 0).unwrap_or(call.due);
+        }
     }
 }
 

@@ -186,7 +186,8 @@ pub struct InterventionDefinition {
     pub names: Option<LocalText>,
     /// The role that owns it.
     pub owner_role: Id,
-    /// Calendar days from the day of `as_of` until it is due.
+    /// Calendar days from the day of `as_of` until it is due; the brief moves what falls on a day
+    /// off to the next business day of the pack.
     #[serde(default = "due_days")]
     #[deserr(default = due_days())]
     pub due_days: u16,

@@ -24,7 +24,7 @@ impl TextCells {
     }
 
     /// Makes room for that many more texts.
-    pub(crate) fn reserve(&mut self, texts: usize) {
+    pub fn reserve(&mut self, texts: usize) {
         self.ends.reserve(texts);
     }
 
