@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::kernel::facts::{Facts, MissingColumns, Table, TableName};
+use crate::primitives::rounding::whole;
 use crate::primitives::{Id, Reason, Weight};
 use crate::routing::{RotationCredit, RouteLead, RouteRep, RouteReport, RouteRequest, RoutingModel};
 use crate::scoring::{ScoreReport, ScorecardModel};
@@ -232,10 +233,4 @@ pub(super) fn name_of(facts: &Facts, table: TableName, id: &str) -> Option<Strin
 fn id(text: &str) -> Result<Id, Error> {
     // Ids of facts are checked when they are loaded; this is their refined form.
     Id::try_new(text).map_err(Error::internal)
-}
-
-/// INVARIANT: a score is a sum of bounded points, far under 2^53, so the float is exact.
-#[expect(clippy::cast_precision_loss, reason = "whole numbers under 2^53 are exact")]
-fn whole(score: i64) -> f64 {
-    score as f64
 }

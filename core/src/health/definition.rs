@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::error::ErrorCode;
 use crate::kernel::condition::Condition;
-use crate::primitives::decode::{DecodeError, refined};
-use crate::primitives::{Id, LocalText, Probability, Share, Weight};
+use crate::primitives::decode::DecodeError;
+use crate::primitives::{Id, LocalText, Probability, Share, Weight, bounded_integer};
 
 use super::bounds::LightBounds;
 
@@ -197,45 +197,15 @@ pub struct InterventionDefinition {
     pub records: u16,
 }
 
-/// A number of days or months, 1 to 3660.
-///
-/// ```
-/// use leadstone::health::Period;
-/// assert_eq!(Period::try_new(28).unwrap().get(), 28);
-/// assert!(Period::try_new(0).is_err());
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Period(u32);
-
-impl Period {
-    const MOST: u32 = 3660;
-
-    /// That many days or months.
+bounded_integer! {
+    /// A number of days or months, 1 to 3660.
     ///
-    /// # Errors
-    /// `health.not_a_period`.
-    pub fn try_new(value: u32) -> Result<Self, ErrorCode> {
-        if (1..=Self::MOST).contains(&value) { Ok(Self(value)) } else { Err(ErrorCode::HealthNotAPeriod) }
-    }
-
-    /// The number.
-    pub fn get(self) -> u32 {
-        self.0
-    }
-}
-
-refined!(Period, u32, Period::try_new);
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for Period {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Period".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": Self::MOST })
-    }
+    /// ```
+    /// use leadstone::health::Period;
+    /// assert_eq!(Period::try_new(28).unwrap().get(), 28);
+    /// assert!(Period::try_new(0).is_err());
+    /// ```
+    Period(u32), 1, 3660, ErrorCode::HealthNotAPeriod
 }
 
 impl HealthIndicatorDefinition {

@@ -108,42 +108,52 @@ macro_rules! literal_default {
 
 literal_default!(Probability, Share, Weight);
 
-/// Points of a scorecard: a whole number from -1,000,000 to 1,000,000.
-///
-/// ```
-/// use leadstone::Points;
-/// assert_eq!(Points::try_new(-15).unwrap().get(), -15);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
-#[serde(transparent)]
-pub struct Points(i64);
+/// A whole number within bounds, wherever it is defined: its constructor, decoding and schema.
+macro_rules! bounded_integer {
+    ($(#[$meta:meta])* $name:ident($source:ty), $low:expr, $high:expr, $code:expr) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name($source);
 
-impl Points {
-    const BOUND: i64 = 1_000_000;
+        impl $name {
+            /// The number, when it is within the bounds.
+            ///
+            /// # Errors
+            /// The code that names the bounds.
+            pub fn try_new(value: $source) -> Result<Self, $crate::error::ErrorCode> {
+                if ($low..=$high).contains(&value) { Ok(Self(value)) } else { Err($code) }
+            }
 
-    /// The points, when they are within the bounds.
-    ///
-    /// # Errors
-    /// `number.not_points`.
-    pub fn try_new(value: i64) -> Result<Self, ErrorCode> {
-        if (-Self::BOUND..=Self::BOUND).contains(&value) { Ok(Self(value)) } else { Err(ErrorCode::NumberNotPoints) }
-    }
+            /// The number.
+            pub fn get(self) -> $source {
+                self.0
+            }
+        }
 
-    /// The number of points.
-    pub fn get(self) -> i64 {
-        self.0
-    }
+        $crate::primitives::decode::refined!($name, $source, $name::try_new);
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "integer", "minimum": $low, "maximum": $high })
+            }
+        }
+    };
 }
+pub(crate) use bounded_integer;
 
-refined!(Points, i64, Points::try_new);
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for Points {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Points".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "minimum": -Self::BOUND, "maximum": Self::BOUND })
-    }
+bounded_integer! {
+    /// Points of a scorecard: a whole number from -1,000,000 to 1,000,000.
+    ///
+    /// ```
+    /// use leadstone::Points;
+    /// assert_eq!(Points::try_new(-15).unwrap().get(), -15);
+    /// ```
+    #[derive(Default)]
+    Points(i64), -1_000_000, 1_000_000, ErrorCode::NumberNotPoints
 }

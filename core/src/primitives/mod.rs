@@ -25,6 +25,7 @@ pub(crate) mod template;
 mod time;
 mod writer;
 
+pub(crate) use bounded::bounded_integer;
 pub use bounded::{DayCount, Points, Probability, Share, Weight};
 pub use canonical::{Fingerprint, FingerprintError, canonical_json};
 pub use cells::Cells;

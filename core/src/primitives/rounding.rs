@@ -22,6 +22,12 @@ pub(crate) fn to_f64(value: i128) -> f64 {
     value as f64
 }
 
+/// A whole number under 2^53 as the float that equals it, such as a part of a score or of an amount.
+#[expect(clippy::cast_precision_loss, reason = "whole numbers under 2^53 are exact")]
+pub(crate) fn whole(value: i64) -> f64 {
+    value as f64
+}
+
 /// The nearest integer of a float, ties to the even one; floats beyond the range go to its end.
 #[expect(clippy::cast_possible_truncation, reason = "the value is whole by then, and `as` saturates")]
 pub(crate) fn round_half_even(value: f64) -> i128 {

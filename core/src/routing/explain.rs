@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::kernel::condition::Truth;
+use crate::primitives::rounding::whole;
 use crate::primitives::{Field, Id, Reason, ReasonCode, Record};
 
 use super::definition::{PoolDefinition, RoutingDefinition};
@@ -297,10 +298,4 @@ fn refusals(pool: &Pool<'_>, group: Option<&Group<'_>>) -> BTreeMap<ReasonCode, 
 
 fn names(slots: Vec<usize>, fields: &[Field]) -> Vec<String> {
     slots.into_iter().filter_map(|slot| fields.get(slot)).map(|field| field.name.as_str().to_owned()).collect()
-}
-
-/// INVARIANT: points are within a million, so the float is exact.
-#[expect(clippy::cast_precision_loss, reason = "whole numbers under 2^53 are exact")]
-fn whole(points: i64) -> f64 {
-    points as f64
 }

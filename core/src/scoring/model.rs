@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::kernel::condition::{ConditionModel, Truth};
+use crate::primitives::rounding::whole;
 use crate::primitives::{DecisionRecord, Field, Fingerprint, Id, Reason, ReasonCode, Record, canonical_json};
 
 use super::definition::{AxisDefinition, ScorecardDefinition};
@@ -215,10 +216,4 @@ impl ScorecardModel {
             axis.bands.get(model.band(points)).map_or_else(|| self.definition.id.clone(), |band| band.id.clone());
         AxisScore { points, band, reasons }
     }
-}
-
-/// INVARIANT: points of one axis stay far under 2^53 (10,000 rules of a million), so the float is exact.
-#[expect(clippy::cast_precision_loss, reason = "whole numbers under 2^53 are exact")]
-fn whole(points: i64) -> f64 {
-    points as f64
 }

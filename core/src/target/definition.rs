@@ -4,8 +4,8 @@ use deserr::Deserr;
 use serde::Serialize;
 
 use crate::error::ErrorCode;
-use crate::primitives::decode::{DecodeError, refined};
-use crate::primitives::{Decimal, Id, IsoWeek, Probability, Share, Weight};
+use crate::primitives::decode::DecodeError;
+use crate::primitives::{Decimal, Id, IsoWeek, Probability, Share, Weight, bounded_integer};
 
 /// How the weekly baseline is taken and which target follows from it: kind `target.baseline`.
 ///
@@ -181,48 +181,20 @@ pub struct SurgeDefinition {
     pub week_k: Weight,
 }
 
-/// A number of weeks, 1 to 520 (ten years).
-///
-/// ```
-/// use leadstone::target::WeekCount;
-/// assert_eq!(WeekCount::try_new(13).unwrap().get(), 13);
-/// assert!(WeekCount::try_new(0).is_err());
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct WeekCount(u32);
-
-impl WeekCount {
-    const MOST: u32 = 520;
-
-    /// That many weeks.
+bounded_integer! {
+    /// A number of weeks, 1 to 520 (ten years).
     ///
-    /// # Errors
-    /// `target.not_a_week_count`.
-    pub fn try_new(weeks: u32) -> Result<Self, ErrorCode> {
-        if (1..=Self::MOST).contains(&weeks) { Ok(Self(weeks)) } else { Err(ErrorCode::TargetNotAWeekCount) }
-    }
-
-    /// The number of weeks.
-    pub fn get(self) -> u32 {
-        self.0
-    }
-
-    pub(crate) fn size(self) -> usize {
-        usize::try_from(self.0).unwrap_or(usize::MAX)
-    }
+    /// ```
+    /// use leadstone::target::WeekCount;
+    /// assert_eq!(WeekCount::try_new(13).unwrap().get(), 13);
+    /// assert!(WeekCount::try_new(0).is_err());
+    /// ```
+    WeekCount(u32), 1, 520, ErrorCode::TargetNotAWeekCount
 }
 
-refined!(WeekCount, u32, WeekCount::try_new);
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for WeekCount {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "WeekCount".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": Self::MOST })
+impl WeekCount {
+    pub(crate) fn size(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
 

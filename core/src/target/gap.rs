@@ -1,7 +1,7 @@
 //! The gap to the pace, split into what the number of deals did and what their size did.
 
 use crate::kernel::decompose::volume_rate;
-use crate::primitives::rounding::to_f64;
+use crate::primitives::rounding::{to_f64, whole};
 use crate::primitives::{Money, Reason, ReasonCode};
 
 use super::attainment::rounded;
@@ -62,19 +62,18 @@ fn reasons(region: &RegionReport) -> Vec<Reason> {
     let (Some(ticket), Some(deals), Some(expected)) = (split.ticket, region.deals, split.expected_deals) else {
         return vec![Reason::new(ReasonCode::TargetGapNotSplit)];
     };
-    let whole = |money: Money| to_f64(i128::from(money.minor()));
     let deals_part = Reason::new(ReasonCode::TargetGapDeals)
         .with("deals", i64::try_from(deals).unwrap_or(i64::MAX))
         .with("expected", rounded(expected))
         .with("ticket", ticket)
         .with("effect", split.deals_effect)
-        .contributing(whole(split.deals_effect));
+        .contributing(whole(split.deals_effect.minor()));
     let ticket_part = Reason::new(ReasonCode::TargetGapTicket)
         .with("deals", i64::try_from(deals).unwrap_or(i64::MAX))
         .with("actual", actual)
         .with("ticket", ticket)
         .with("effect", split.ticket_effect)
-        .contributing(whole(split.ticket_effect));
+        .contributing(whole(split.ticket_effect.minor()));
     let mut reasons = vec![deals_part, ticket_part];
     if split.ticket_effect.minor().unsigned_abs() > split.deals_effect.minor().unsigned_abs() {
         reasons.reverse();
