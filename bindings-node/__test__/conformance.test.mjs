@@ -8,24 +8,10 @@ import { test } from 'node:test'
 import { Bool, Int64, Table, Utf8, tableFromIPC, tableToIPC, vectorFromArray } from 'apache-arrow'
 
 import * as leadstone from '../main.js'
-import { loadVectors, mismatch, shown, wireForm } from './support.mjs'
+import { camel, loadVectors, mismatch, readJson, shown, wireForm } from './support.mjs'
 
-/** `op` -> the class that compiles the definition, and the verb of its doors. */
-const DOORS = {
-  'health.assess': { model: 'HealthModel', verb: 'assess' },
-  'journey.allowed': { model: 'JourneyModel', verb: 'allowed' },
-  'journey.apply': { model: 'JourneyModel', verb: 'apply' },
-  'journey.check': { model: 'JourneyModel', verb: 'check' },
-  'journey.due': { model: 'JourneyModel', verb: 'due' },
-  'journey.next_due': { model: 'JourneyModel', verb: 'nextDue' },
-  'journey.replay': { model: 'JourneyModel', verb: 'replay' },
-  'journey.start': { model: 'JourneyModel', verb: 'start' },
-  'routing.decide': { model: 'RoutingModel', verb: 'decide' },
-  'routing.route': { model: 'RoutingModel', verb: 'route' },
-  'scoring.decide': { model: 'ScorecardModel', verb: 'decide' },
-  'scoring.score': { model: 'ScorecardModel', verb: 'score', batch: scoreBatch },
-  'target.report': { model: 'TargetModel', verb: 'report' },
-}
+/** The class that compiles the definition of each domain. */
+const { doors: classes } = readJson('surface.json')
 
 /** The calls of a case: the text door always, the object door unless only text can say it, one row as columns. */
 const calls = ({ op, options, definition, input, expect }) => {
@@ -38,8 +24,10 @@ const calls = ({ op, options, definition, input, expect }) => {
     const text = async () => JSON.parse(await engine().briefJson(input.text, JSON.stringify(options)))
     return [text, async () => engine().brief(input.value, options)]
   }
-  assert.ok(op in DOORS, `no door ${op}`)
-  const { model, verb, batch } = DOORS[op]
+  const [domain, door] = op.split('.')
+  assert.ok(domain in classes, `doors of tests/vectors/surface.json has no class for ${domain}`)
+  const [model, verb] = [classes[domain], camel(door)]
+  const batch = op === 'scoring.score' ? scoreBatch : undefined
   const compile = (given) => leadstone[model].compile(given)
   const text = async () => JSON.parse(await compile(definition.text)[`${verb}Json`](input.text))
   const object = () => compile(given(definition).at(-1))[verb](input.value)

@@ -8,6 +8,9 @@ export const vectorsFolder = new URL('../../tests/vectors/', import.meta.url)
 
 export const readJson = (name) => JSON.parse(readFileSync(new URL(name, vectorsFolder), 'utf8'))
 
+/** A name of the vectors as Node says it: `next_due` is `nextDue`. */
+export const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+
 /** A text, or a list of pieces that are texts or `[text, times]`. */
 const pieced = (pieces) =>
   typeof pieces === 'string'

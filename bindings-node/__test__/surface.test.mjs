@@ -3,10 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import * as leadstone from '../main.js'
-import { readJson } from './support.mjs'
+import { camel, readJson } from './support.mjs'
 
 const surface = readJson('surface.json')
-const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 const sorted = (names) => [...names].sort()
 
 /** What a class offers: its static and its instance methods. */

@@ -13,17 +13,12 @@ from typing import Any
 import leadstone
 import pyarrow as pa
 import pytest
-from conftest import ROOT, load_vectors
+from conftest import ROOT, VECTORS, load_vectors
 
 COUNT, CASES = load_vectors()
 PASSED: list[str] = []
-CLASSES = {
-    "health": "HealthModel",
-    "journey": "JourneyModel",
-    "routing": "RoutingModel",
-    "scoring": "ScorecardModel",
-    "target": "TargetModel",
-}
+#: The class that compiles the definition of each domain.
+CLASSES: dict[str, str] = json.loads((VECTORS / "surface.json").read_text("utf-8"))["doors"]
 
 
 def differences(expected: Any, actual: Any, tolerance: dict[str, float], at: str = "") -> Iterator[str]:
@@ -78,6 +73,7 @@ def doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable
         yield from brief_doors(case, definition)
         return
     module, verb = case["op"].split(".")
+    assert module in CLASSES, f"`doors` of tests/vectors/surface.json has no class for `{module}`"
     name = CLASSES[module]
     given = pieces(case["input_text"]) if "input_text" in case else json.dumps(case["input"])
 

@@ -60,6 +60,29 @@ pub fn files_naming(source: &Path, name: &str) -> io::Result<Vec<String>> {
     Ok(found.into_iter().map(|(file, _)| file).collect())
 }
 
+/// The files under `source` that no `mod` of the file above them names.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn undeclared(source: &Path) -> io::Result<Vec<String>> {
+    let files = files(source)?;
+    let declared: BTreeSet<Vec<String>> = files
+        .iter()
+        .flat_map(|(file, text)| {
+            let home = module_of(file).iter().map(|step| (*step).to_owned()).collect::<Vec<_>>();
+            let words = words(&strip(text));
+            let names =
+                words.windows(3).filter(|three| three[0] == "mod" && three[2] == ";").map(|three| three[1].clone());
+            names.map(|name| [home.clone(), vec![name]].concat()).collect::<Vec<_>>()
+        })
+        .collect();
+    let names = files.iter().map(|(file, _)| file).filter(|file| {
+        let module: Vec<String> = module_of(file).iter().map(|step| (*step).to_owned()).collect();
+        !module.is_empty() && !declared.contains(&module)
+    });
+    Ok(names.cloned().collect())
+}
+
 /// Fields of type `BTreeMap` that have a `deserr` attribute and are not decoded through `Entries`.
 ///
 /// # Errors

@@ -100,15 +100,25 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 fn rust_has_the_surface_and_no_more() {
     let text = std::fs::read_to_string(Vectors::folder().join("surface.json")).unwrap();
     let surface: Value = serde_json::from_str(&text).unwrap();
-    let listed: BTreeMap<&str, BTreeSet<&str>> = surface["classes"]
+    let listed: BTreeSet<String> = surface["classes"]
         .as_object()
         .unwrap()
         .iter()
-        .map(|(class, methods)| {
-            (class.as_str(), methods.as_array().unwrap().iter().filter_map(Value::as_str).collect())
+        .flat_map(|(class, methods)| {
+            methods.as_array().unwrap().iter().filter_map(move |name| Some(format!("{class}.{}", name.as_str()?)))
         })
         .collect();
-    assert_eq!(classes(), listed);
+    let here: BTreeSet<String> = classes()
+        .iter()
+        .flat_map(|(class, methods)| methods.iter().map(move |name| format!("{class}.{name}")))
+        .collect();
+    let (missing, extra): (Vec<_>, Vec<_>) = (listed.difference(&here).collect(), here.difference(&listed).collect());
+    assert!(missing.is_empty(), "listed in tests/vectors/surface.json, not in `classes` of this file: {missing:?}");
+    assert!(extra.is_empty(), "in `classes` of this file, not listed in tests/vectors/surface.json: {extra:?}");
+    // The runners of the bindings read `doors`; what they call has to be a class.
+    for class in surface["doors"].as_object().unwrap().values().filter_map(Value::as_str) {
+        assert!(surface["classes"].get(class).is_some(), "`doors` of tests/vectors/surface.json names `{class}`");
+    }
     let functions: Vec<&str> = surface["functions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let expected = "error_codes error_text packs reason_codes reason_text render_html render_markdown schema version";
     assert_eq!(functions.join(" "), expected);
