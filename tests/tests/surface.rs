@@ -125,3 +125,24 @@ fn rust_has_the_surface_and_no_more() {
     let _ = (leadstone::ErrorCode::ALL, leadstone::engine::packs, leadstone::schema, leadstone::VERSION);
     let _ = (leadstone::ReasonCode::ALL, leadstone::ErrorCode::of, leadstone::ReasonCode::of);
 }
+
+#[test]
+fn hostile_input_goes_through_every_door() {
+    let json = |path: &str| -> Value {
+        serde_json::from_str(&std::fs::read_to_string(Vectors::folder().join(path)).unwrap()).unwrap()
+    };
+    let (surface, hostile) = (json("surface.json"), json("../hostile/doors.json"));
+    let doors: BTreeSet<&str> =
+        hostile["doors"].as_array().unwrap().iter().filter_map(|door| door["door"].as_str()).collect();
+    let mut silent = Vec::new();
+    for (class, methods) in surface["classes"].as_object().unwrap() {
+        let methods: BTreeSet<&str> = methods.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        // A verb with a text door takes documents; an engine is compiled from a pack, which is none.
+        let takes = |name: &str| {
+            methods.contains(format!("{name}_json").as_str()) && name != "to" || name == "compile" && class != "Engine"
+        };
+        let named = methods.iter().filter(|name| takes(name)).map(|name| format!("{class}.{name}"));
+        silent.extend(named.filter(|door| !doors.contains(door.as_str())));
+    }
+    assert!(silent.is_empty(), "tests/hostile/doors.json has no sound document for {silent:?}");
+}
