@@ -212,6 +212,13 @@ export interface Baseline {
   cycle_orders: number
 }
 
+/** What becomes of a deadline for which holidays are not known yet. */
+export type BeyondKnown =
+  /** It is counted by the working week and marked, to be counted again when the days are known. */
+  | 'provisional'
+  /** It is refused. */
+  | 'error'
+
 /** What the morning run does with leads and how much it lists. */
 export interface BriefDefinition {
   /** Who decides what by when. */
@@ -313,7 +320,7 @@ export interface BusinessDays {
   remaining: number
 }
 
-/** Which days are worked. */
+/** Which days are worked, and at which hours. */
 export interface CalendarDefinition {
   /** Always `calendar`. */
   kind: 'calendar'
@@ -326,6 +333,21 @@ export interface CalendarDefinition {
    * @default []
    */
   holidays?: Holiday[]
+  /**
+   * The hours of the working days; without any a business day counts whole, midnight to midnight.
+   * @default []
+   */
+  hours?: OpenHours[]
+  /**
+   * The days whose holidays are known; absent = all of them.
+   * @default null
+   */
+  known?: KnownRange | null
+  /**
+   * The zone in which days are cut and hours are meant; absent = that of the pack or of the call.
+   * @default null
+   */
+  time_zone?: string | null
   /**
    * Days worked, whatever their weekday, such as make-up days for a long holiday.
    * @default []
@@ -812,6 +834,7 @@ export type ErrorCode =
   | 'time.not_an_instant'
   | 'time.not_a_month'
   | 'time.not_a_week'
+  | 'time.not_a_clock_time'
   | 'time.not_a_date'
   | 'time.unknown_zone'
   | 'time.not_an_as_of'
@@ -834,6 +857,12 @@ export type ErrorCode =
   | 'stats.negative_time'
   | 'calendar.duplicate_date'
   | 'calendar.contradictory_date'
+  | 'calendar.empty_hours'
+  | 'calendar.overlapping_hours'
+  | 'calendar.not_a_working_day'
+  | 'calendar.day_without_hours'
+  | 'calendar.empty_known_range'
+  | 'calendar.beyond_known'
   | 'calendar.duplicate_weekday'
   | 'facts.bad_constant'
   | 'facts.bad_format'
@@ -1340,6 +1369,19 @@ export interface JourneyState {
   history: Step[]
 }
 
+/** The days whose holidays and make-up workdays the calendar knows. */
+export interface KnownRange {
+  /** The first of them. */
+  from: string
+  /** The last of them. */
+  through: string
+  /**
+   * What becomes of a deadline that begins or ends on another day. Default: it is provisional.
+   * @default "provisional"
+   */
+  beyond?: BeyondKnown
+}
+
 /** The routing of one lead. */
 export interface LeadAssignment {
   /** Whether somebody got it. */
@@ -1664,6 +1706,16 @@ export interface MonthContacts {
 export interface NextDueRequest {
   /** The state, as the last answer gave it. */
   state: JourneyState
+}
+
+/** A span of hours that some weekdays are worked. */
+export interface OpenHours {
+  /** The weekdays, each of them a working day. */
+  days: WorkingDay[]
+  /** When work begins. */
+  from: string
+  /** When it ends, later on the same day; `24:00` is the day's end. */
+  to: string
 }
 
 /** What a text that a list of values does not name becomes. */
@@ -2810,6 +2862,11 @@ export interface WeekReport {
 export interface Workday {
   /** The local day, `YYYY-MM-DD`. */
   date: string
+  /**
+   * The working day whose hours it has; absent = the first of `working_days`.
+   * @default null
+   */
+  like?: WorkingDay | null
 }
 
 /** A day of the week. */

@@ -49,7 +49,11 @@ fn defaults_are_written() {
     let text = leadstone::canonical_json(calendar("").definition()).unwrap();
     let days = r#"["mon","tue","wed","thu","fri"]"#;
     let expected = format!(
-        r#"{{"holidays":[],"id":"t","kind":"calendar","schema_version":1,"workdays":[],"working_days":{days}}}"#
+        concat!(
+            r#"{{"holidays":[],"hours":[],"id":"t","kind":"calendar","known":null,"schema_version":1,"#,
+            r#""time_zone":null,"workdays":[],"working_days":{days}}}"#
+        ),
+        days = days
     );
     assert_eq!(text, expected);
 }

@@ -404,10 +404,19 @@ class _CalendarDefinitionRequired(TypedDict):
 
 
 class CalendarDefinition(_CalendarDefinitionRequired, total=False):
-    """Which days are worked."""
+    """Which days are worked, and at which hours."""
 
     holidays: list[Holiday]
     """Days off, whatever their weekday. Default: `[]`."""
+
+    hours: list[OpenHours]
+    """The hours of the working days; without any a business day counts whole, midnight to midnight. Default: `[]`."""
+
+    known: KnownRange | None
+    """The days whose holidays are known; absent = all of them. Default: `null`."""
+
+    time_zone: str | None
+    """The zone in which days are cut and hours are meant; absent = that of the pack or of the call. Default: `null`."""
 
     workdays: list[Workday]
     """Days worked, whatever their weekday, such as make-up days for a long holiday. Default: `[]`."""
@@ -1331,6 +1340,21 @@ class JourneyState(TypedDict):
     """Every event that was applied, oldest first; it makes a repeated event harmless."""
 
 
+_KnownRangeRequiredWords = TypedDict("_KnownRangeRequiredWords", {"from": "str"})
+
+
+class _KnownRangeRequired(_KnownRangeRequiredWords):
+    through: str
+    """The last of them."""
+
+
+class KnownRange(_KnownRangeRequired, total=False):
+    """The days whose holidays and make-up workdays the calendar knows."""
+
+    beyond: BeyondKnown
+    """What becomes of a deadline that begins or ends on another day. Default: it is provisional. Default: `"provisional"`."""
+
+
 class LeadAssignment(TypedDict):
     """The routing of one lead."""
 
@@ -1723,6 +1747,19 @@ class NextDueRequest(TypedDict):
 
     state: JourneyState
     """The state, as the last answer gave it."""
+
+
+_OpenHoursWords = TypedDict("_OpenHoursWords", {"from": "str"})
+
+
+class OpenHours(_OpenHoursWords):
+    """A span of hours that some weekdays are worked."""
+
+    days: list[WorkingDay]
+    """The weekdays, each of them a working day."""
+
+    to: str
+    """When it ends, later on the same day; `24:00` is the day's end."""
 
 
 class _PackDefinitionRequired(TypedDict):
@@ -2850,11 +2887,20 @@ class WeekReport(TypedDict):
     """Ids of orders that are proposed for exclusion."""
 
 
-class Workday(TypedDict):
-    """A day that is worked although its weekday is not."""
-
+class _WorkdayRequired(TypedDict):
     date: str
     """The local day, `YYYY-MM-DD`."""
+
+
+class Workday(_WorkdayRequired, total=False):
+    """A day that is worked although its weekday is not."""
+
+    like: WorkingDay | None
+    """The working day whose hours it has; absent = the first of `working_days`. Default: `null`."""
+
+
+BeyondKnown: TypeAlias = Literal["provisional", "error"]
+"""What becomes of a deadline for which holidays are not known yet."""
 
 
 CheckStatus: TypeAlias = Literal["broken", "overdue", "ok"]
@@ -2951,6 +2997,7 @@ ErrorCode: TypeAlias = Literal[
     "time.not_an_instant",
     "time.not_a_month",
     "time.not_a_week",
+    "time.not_a_clock_time",
     "time.not_a_date",
     "time.unknown_zone",
     "time.not_an_as_of",
@@ -2973,6 +3020,12 @@ ErrorCode: TypeAlias = Literal[
     "stats.negative_time",
     "calendar.duplicate_date",
     "calendar.contradictory_date",
+    "calendar.empty_hours",
+    "calendar.overlapping_hours",
+    "calendar.not_a_working_day",
+    "calendar.day_without_hours",
+    "calendar.empty_known_range",
+    "calendar.beyond_known",
     "calendar.duplicate_weekday",
     "facts.bad_constant",
     "facts.bad_format",

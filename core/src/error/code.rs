@@ -80,6 +80,7 @@ error_codes! {
     TimeNotAnInstant = "time.not_an_instant", "`{value}` is no RFC 3339 instant", "`{value}` 不是 RFC 3339 时刻";
     TimeNotAMonth = "time.not_a_month", "`{value}` is no month YYYY-MM", "`{value}` 不是 YYYY-MM 月份";
     TimeNotAWeek = "time.not_a_week", "`{value}` is no ISO week YYYY-Www", "`{value}` 不是 YYYY-Www 周";
+    TimeNotAClockTime = "time.not_a_clock_time", "`{value}` is no time of the clock HH:MM", "`{value}` 不是 HH:MM 时刻";
     TimeNotADate = "time.not_a_date", "`{value}` is no date YYYY-MM-DD", "`{value}` 不是 YYYY-MM-DD 日期";
     TimeUnknownZone = "time.unknown_zone", "`{value}` is no offset or time zone known here", "`{value}` 不是可识别的时区";
     TimeNotAnAsOf = "time.not_an_as_of", "`{value}` is neither a day YYYY-MM-DD nor an RFC 3339 instant", "`{value}` 既不是 YYYY-MM-DD 日期，也不是 RFC 3339 时刻";
@@ -106,6 +107,12 @@ error_codes! {
     // Calendars.
     CalendarDuplicateDate = "calendar.duplicate_date", "{date} stands twice", "{date} 重复";
     CalendarContradictoryDate = "calendar.contradictory_date", "{date} is both a holiday and a make-up workday", "{date} 既是节假日又是调休工作日";
+    CalendarEmptyHours = "calendar.empty_hours", "{from} is not before {to}", "{from} 不早于 {to}";
+    CalendarOverlappingHours = "calendar.overlapping_hours", "hours of {weekday} overlap", "{weekday} 的工作时段重叠";
+    CalendarNotAWorkingDay = "calendar.not_a_working_day", "{weekday} is not among the working days", "{weekday} 不在工作日之列";
+    CalendarDayWithoutHours = "calendar.day_without_hours", "{weekday} is a working day without hours", "{weekday} 是工作日，却没有工作时段";
+    CalendarEmptyKnownRange = "calendar.empty_known_range", "{from} is after {through}", "{from} 晚于 {through}";
+    CalendarBeyondKnown = "calendar.beyond_known", "holidays are not known for {date}, only from {from} to {through}", "{date} 的节假日未知，已知范围为 {from} 至 {through}";
     CalendarDuplicateWeekday = "calendar.duplicate_weekday", "{weekday} stands twice", "{weekday} 重复";
     // Facts: definitions of mappings.
     FactsBadConstant = "facts.bad_constant", "`{value}` is no {expected}", "`{value}` 不是 {expected} 类型的值";

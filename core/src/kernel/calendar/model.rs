@@ -4,6 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::primitives::{Fingerprint, IsoWeek, Month};
 
+use super::business_time::BusinessTime;
 use super::definition::CalendarDefinition;
 
 /// A compiled calendar: immutable, shared freely between threads.
@@ -39,6 +40,7 @@ pub struct CalendarModel {
     /// The days that differ from their weekday, ascending, each with the sum of differences up to
     /// and including it: +1 for a day worked instead, -1 for a weekday off.
     exceptions: Vec<(NaiveDate, i64)>,
+    business_time: BusinessTime,
 }
 
 impl CalendarModel {
@@ -60,7 +62,8 @@ impl CalendarModel {
             sum += *difference;
             *difference = sum;
         }
-        Self { definition, fingerprint, week, exceptions }
+        let business_time = BusinessTime::new(&definition);
+        Self { definition, fingerprint, week, exceptions, business_time }
     }
 
     /// The definition that was compiled.
@@ -71,6 +74,10 @@ impl CalendarModel {
     /// SHA-256 of the definition's canonical JSON.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
+    }
+
+    pub(super) fn business_time(&self) -> &BusinessTime {
+        &self.business_time
     }
 
     /// Whether a local day is worked.
