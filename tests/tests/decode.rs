@@ -228,3 +228,16 @@ proptest! {
         prop_assert_eq!(canonical_json(&decode::parse(&canonical).unwrap()).unwrap(), canonical);
     }
 }
+
+/// What `main` and `unwrap` show of an error: its class, and each violation on a line of its own.
+#[test]
+fn an_error_shows_its_violations_line_by_line() {
+    let text = r#"{"kind": "target.baseline", "schema_version": 1, "id": "won", "window_weeks": -3, "colour": 1,
+        "policy": {"type": "baseline_business_days", "factor": "1"}}"#;
+    let error = leadstone::target::TargetModel::from_json(text).unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "Definition\n  decode.unknown_field: unknown field `colour` at /colour\n  decode.wrong_kind: expected integer, \
+         found negative integer at /window_weeks"
+    );
+}

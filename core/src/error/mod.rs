@@ -145,10 +145,10 @@ fn edit_distance(a: &str, b: &str) -> usize {
 /// assert_eq!(error.code().as_str(), "decode.unknown_field");
 /// assert_eq!(error.to_string(), "unknown field `colour` at /colour");
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Error(Box<Parts>);
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Parts {
     class: ErrorClass,
     first: Violation,
@@ -248,6 +248,24 @@ impl fmt::Display for Error {
         }
         if self.0.omitted > 0 {
             write!(f, "; and {} more", self.0.omitted)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a program shows whose `main` answers this error, and what `unwrap` shows: every violation on a line
+/// of its own, with its code.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0.class)?;
+        for violation in self.violations() {
+            write!(f, "\n  {}: {}", violation.code.as_str(), violation.message(Locale::En))?;
+            if !violation.pointer.as_str().is_empty() {
+                write!(f, " at {}", violation.pointer)?;
+            }
+        }
+        if self.0.omitted > 0 {
+            write!(f, "\n  and {} more", self.0.omitted)?;
         }
         Ok(())
     }

@@ -41,7 +41,7 @@ impl DecodeError {
     ) -> Self {
         let violation = Violation::new(ErrorCode::DecodeWrongKind, JsonPointer::from_deserr(location))
             .with("expected", kinds(accepted))
-            .with("actual", kind(actual.kind()));
+            .with("actual", kind_instead(actual.kind(), accepted));
         Self(vec![violation])
     }
 }
@@ -56,6 +56,12 @@ fn kind(kind: ValueKind) -> &'static str {
         ValueKind::Sequence => "array",
         ValueKind::Map => "object",
     }
+}
+
+/// The kind that was found where others were accepted: a sign is named where it is all that is wrong.
+fn kind_instead(actual: ValueKind, accepted: &[ValueKind]) -> &'static str {
+    let is_signed = actual == ValueKind::NegativeInteger;
+    if is_signed && accepted.contains(&ValueKind::Integer) { "negative integer" } else { kind(actual) }
 }
 
 fn kinds(accepted: &[ValueKind]) -> String {
@@ -83,7 +89,7 @@ impl DeserializeError for DecodeError {
             deserr::ErrorKind::IncorrectValueKind { actual, accepted } => {
                 Violation::new(ErrorCode::DecodeWrongKind, at)
                     .with("expected", kinds(accepted))
-                    .with("actual", kind(actual.kind()))
+                    .with("actual", kind_instead(actual.kind(), accepted))
             }
             deserr::ErrorKind::MissingField { field } => {
                 Violation::new(ErrorCode::DecodeMissingField, at.key(field)).with("field", field)
