@@ -15,7 +15,9 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use leadstone::engine::{BriefOptions, Engine, Pack};
@@ -26,7 +28,7 @@ const USAGE: &str = "the morning brief of a pack, printed, and as boards and JSO
 
   --pack ID|FILE   a shipped pack (car-dealer, b2b-pipeline) or a pack file; default car-dealer
   --data FOLDER    CSV files, one per table; default the sample of the pack
-  --as-of DATE     the day up to whose end facts count; default that of the sample
+  --as-of DATE     the day up to whose end facts count; default, without --data, that of the sample
   --locale TAG     en or zh-CN, of what is printed; default en
   --out FOLDER     where boards and JSON go; default target/demo";
 
@@ -38,17 +40,34 @@ struct Arguments {
     out: PathBuf,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // An error of the engine shows itself with a line for each violation.
+            match error.downcast_ref::<leadstone::Error>() {
+                Some(error) => eprintln!("error: {error:?}"),
+                None => eprintln!("error: {error}"),
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse()?;
     let pack = pack(&arguments.pack)?;
     let tables = match &arguments.data {
         Some(folder) => read_folder(folder)?,
+        None if pack.definition().sample.is_none() => {
+            return Err("this pack has no sample: name a folder of CSV files with --data".into());
+        }
         None => pack.sample()?,
     };
     let as_of = match (&arguments.as_of, &pack.definition().sample) {
         (Some(as_of), _) => as_of.clone(),
-        (None, Some(sample)) => sample.as_of.to_string(),
-        (None, None) => return Err("this pack has no sample: name --data and --as-of".into()),
+        (None, Some(sample)) if arguments.data.is_none() => sample.as_of.to_string(),
+        (None, _) => return Err("name the day of the data with --as-of YYYY-MM-DD".into()),
     };
     let started = Instant::now();
     let engine = Engine::compile(pack)?;
@@ -76,24 +95,31 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// A shipped pack by its id, or a pack file by its path.
 fn pack(name: &str) -> Result<Pack, Box<dyn Error>> {
-    if Path::new(name).is_file() {
-        return Ok(Pack::from_json(&fs::read_to_string(name)?)?);
-    }
-    Ok(Pack::shipped(name)?)
+    let path = Path::new(name);
+    let is_path = path.is_file() || path.components().count() > 1 || path.extension().is_some_and(|e| e == "json");
+    if is_path { Ok(Pack::from_json(&read(path)?)?) } else { Ok(Pack::shipped(name)?) }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => format!("{} is not UTF-8: save it as UTF-8 first", path.display()),
+        _ => format!("{}: {error}", path.display()),
+    })
 }
 
 /// Every CSV file of a folder as a table named after it; all columns stay text, the pack's mapping reads them.
 fn read_folder(folder: &Path) -> Result<Tables, Box<dyn Error>> {
-    let mut tables = Tables::new();
+    let (mut tables, mut found) = (Tables::new(), 0);
     for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let path = entry?.path();
         if let (Some("csv"), Some(name)) =
             (path.extension().and_then(|e| e.to_str()), path.file_stem().and_then(|s| s.to_str()))
         {
-            tables = tables.with_csv(name, &fs::read_to_string(&path)?)?;
+            tables = tables.with_csv(name, &read(&path)?)?;
+            found += 1;
         }
     }
-    Ok(tables)
+    if found == 0 { Err(format!("{} holds no CSV file", folder.display()).into()) } else { Ok(tables) }
 }
 
 impl Arguments {
@@ -106,14 +132,21 @@ impl Arguments {
                 println!("{USAGE}");
                 std::process::exit(0);
             }
-            let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
+            if !["--pack", "--data", "--as-of", "--locale", "--out"].contains(&word.as_str()) {
+                return Err(format!("unknown option {word}\n\n{USAGE}").into());
+            }
+            let value = words.next().filter(|value| !value.starts_with("--"));
+            let value = value.ok_or_else(|| format!("{word} needs a value"))?;
             match word.as_str() {
                 "--pack" => parsed.pack = value,
                 "--data" => parsed.data = Some(value.into()),
                 "--as-of" => parsed.as_of = Some(value),
-                "--out" => parsed.out = value.into(),
-                "--locale" => parsed.locale = Locale::from_tag(&value).ok_or_else(|| format!("no language {value}"))?,
-                _ => return Err(format!("unknown option {word}; known: --pack --data --as-of --locale --out").into()),
+                "--locale" => {
+                    let known = Locale::ALL.map(Locale::tag).join(", ");
+                    parsed.locale =
+                        Locale::from_tag(&value).ok_or_else(|| format!("no language {value}; there are {known}"))?;
+                }
+                _ => parsed.out = value.into(),
             }
         }
         Ok(parsed)

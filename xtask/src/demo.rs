@@ -11,14 +11,15 @@ use crate::paths;
 /// A relative `--data`, `--out` or `--pack` path counts from where the task was called.
 pub(crate) fn demo(words: &[&str]) -> ExitCode {
     let started = Instant::now();
-    eprintln!("building leadstone (the first time takes a minute) ...");
+    eprintln!("building leadstone (the first time takes some minutes) ...");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut run = Command::new(cargo);
     run.args(["run", "--quiet", "--manifest-path"]).arg(paths::root().join("Cargo.toml"));
-    run.args(["--package", "leadstone", "--features", "view,tz", "--example", "morning_brief", "--"]).args(words);
+    run.args(["--package", "leadstone", "--features", "view,tz", "--example", "morning_brief", "--"]);
     if !words.contains(&"--out") {
         run.arg("--out").arg(out());
     }
+    run.args(words);
     match run.status() {
         Ok(status) if status.success() => {
             eprintln!("done in {:.1} s, build included", started.elapsed().as_secs_f64());
