@@ -60,6 +60,26 @@ def test_an_unknown_pack_shows_the_error() -> None:
     assert "pack.unknown" in run("brief", "--pack", "car-deeler", status=1)
 
 
+def test_a_pack_file_that_is_not_there() -> None:
+    assert "Invalid value for --pack: there is no file own.json\n" in run("brief", "--pack", "own.json", status=2)
+
+
+def test_a_table_that_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("id,区域\n", "gbk")
+    shown = run("brief", "--data", str(tmp_path), status=2)
+    assert f"{tmp_path / 'orders.csv'} is not UTF-8 (byte 3): save it as UTF-8 first\n" in shown
+
+
+def test_an_error_keeps_its_pointer_whole(tmp_path: Path) -> None:
+    pack = json.loads(leadstone.Pack.shipped(PACK).to_json())
+    scorecard = next(i for i, part in enumerate(pack["definitions"]) if part["kind"] == "scoring.scorecard")
+    pack["definitions"][scorecard]["fit"]["rules"][0]["points"] = "many"
+    (tmp_path / "pack.json").write_text(json.dumps(pack), "utf-8")
+    shown = run("validate", str(tmp_path / "pack.json"), status=1)
+    where = f"/definitions/{scorecard}/fit/rules/0/points"
+    assert f"  decode.wrong_kind: expected integer, found string at {where}\n" in shown
+
+
 def test_explain_a_lead() -> None:
     pack = leadstone.Pack.shipped(PACK)
     day = json.loads(pack.to_json())["sample"]["as_of"]

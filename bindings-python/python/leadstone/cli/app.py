@@ -11,7 +11,7 @@ import typer
 
 import leadstone
 from leadstone.cli.codes import explain_code, near_codes
-from leadstone.cli.load import check, day_of, load_pack, load_tables, with_every_lead
+from leadstone.cli.load import check, day_of, load_pack, load_tables, read, with_every_lead
 from leadstone.cli.show import progress, reported, show_lead, show_markdown
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def validate(
 ) -> None:
     """Whether a definition or a pack is sound; else everything that is wrong with it."""
     with reported():
-        typer.echo(f"{file} is sound: {check(file.read_text('utf-8'))}")
+        typer.echo(f"{file} is sound: {check(read(file))}")
 
 
 @app.command()

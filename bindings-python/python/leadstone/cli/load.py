@@ -29,7 +29,19 @@ def load_pack(name: str | None) -> Pack:
     if name is None:
         return pack_with_a_sample()
     path = Path(name)
-    return Pack.compile(path.read_text("utf-8")) if path.is_file() else Pack.shipped(name)
+    if path.is_file():
+        return Pack.compile(read(path))
+    if path.suffix == ".json" or len(path.parts) > 1:
+        raise typer.BadParameter(f"there is no file {path}", param_hint="--pack")
+    return Pack.shipped(name)
+
+
+def read(path: Path) -> str:
+    """The text of a file, which has to be UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8 first") from None
 
 
 def pack_with_a_sample() -> Pack:
@@ -53,7 +65,7 @@ def load_tables(pack: Pack, folder: Path | None, step: Callable[[str], None]) ->
     tables = {}
     for file in files:
         step(f"reading {file.name}")
-        tables[file.stem] = file.read_text("utf-8-sig")
+        tables[file.stem] = read(file)
     return tables
 
 

@@ -77,10 +77,12 @@ def reported() -> Iterator[None]:
         yield
     except LeadstoneError as error:
         console = Console(stderr=True)
-        table = Table("code", "where", "what is wrong", title=f"{error.error_class} error", title_justify="left")
+        # Lines and no table: columns would cut a pointer wherever the terminal ends.
+        console.print(f"[bold]{error.error_class} error[/bold]")
         for violation in error.violations:
-            table.add_row(*(escape(violation[key]) for key in ("code", "pointer", "message")))
-        console.print(table)
+            where = f" at {violation['pointer']}" if violation["pointer"] else ""
+            line = f"  {violation['code']}: {violation['message']}{where}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
         if error.omitted:
-            console.print(f"and {error.omitted} more")
+            console.print(f"  and {error.omitted} more")
         raise typer.Exit(1) from None
