@@ -13,7 +13,7 @@ export interface AgendaDefinition {
   broken?: Duty
   /** A region is behind pace. */
   gap?: Duty
-  /** A light cannot be judged. */
+  /** A light cannot be judged, or rows cannot be read. */
   missing_data?: Duty
   /** Customers are overdue. */
   overdue?: Duty
@@ -887,6 +887,7 @@ export type ErrorCode =
   | 'facts.not_a_decimal'
   | 'facts.not_an_amount'
   | 'facts.not_an_instant'
+  | 'facts.not_in_format'
   | 'facts.not_an_integer'
   | 'facts.not_in_values'
   | 'facts.ragged_row'
@@ -2021,6 +2022,9 @@ export type ReasonCode =
   | 'engine.light_missing_column'
   | 'engine.light_lacks'
   | 'engine.lights_missing'
+  | 'engine.rows_unread'
+  | 'engine.rows_unread_action'
+  | 'engine.rows_unread_table'
   | 'engine.slip'
   | 'engine.slip_orders'
   | 'engine.slip_action'

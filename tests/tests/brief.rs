@@ -155,6 +155,80 @@ fn a_real_crm_export_becomes_a_brief() {
     println!("maven brief {}", Fingerprint::of(&brief).unwrap());
 }
 
+/// The brief of deals in day-first dates, read through the mapping that a newcomer writes.
+fn brief_of_deals(csv: &str, format: &str) -> serde_json::Value {
+    let pack = serde_json::json!({
+        "kind": "pack", "schema_version": 1, "id": "own", "version": "1", "names": {"en": "Own", "zh-CN": "自有"},
+        "time_zone": "+02:00", "locale": "en", "currency": "EUR",
+        "definitions": [{"kind": "target.baseline", "schema_version": 1, "id": "own.target",
+            "policy": {"type": "baseline_business_days", "factor": "1"}}],
+        "mapping": {"tables": {"orders": {"from": "deals", "columns": {
+            "id": {"type": "column", "column": "no"},
+            "occurred_at": {"type": "column", "column": "closed", "format": format},
+            "amount": {"type": "column", "column": "value"}}}}}
+    });
+    let engine = Engine::compile(Pack::from_json(&pack.to_string()).unwrap()).unwrap();
+    let tables = if csv.is_empty() { Tables::new() } else { Tables::new().with_csv("deals", csv).unwrap() };
+    let brief = engine.brief(&tables, &BriefOptions::at("2026-06-18").unwrap()).unwrap();
+    serde_json::to_value(&brief).unwrap()
+}
+
+/// The rows are planted: one of two, then both, in another format than the mapping says.
+#[test]
+fn rows_that_cannot_be_read_are_a_decision() {
+    let sound = brief_of_deals("no,closed,value\n1,17.06.2026,5\n2,16.06.2026,6\n", "%d.%m.%Y");
+    assert!(sound["agenda"].as_array().unwrap().is_empty());
+    let csv = "no,closed,value\n1,2026-06-17,5\n2,16.06.2026,6\n";
+    for (format, status, count) in [("%d.%m.%Y", "amber", 1), ("%d/%m/%Y", "red", 2)] {
+        let brief = brief_of_deals(csv, format);
+        let item = &brief["agenda"][0];
+        assert_eq!((&item["status"], &item["finding"]["code"]), (&status.into(), &"engine.rows_unread".into()));
+        assert_eq!(item["finding"]["params"]["count"]["value"], count);
+        assert_eq!(item["details"][0]["params"]["rows"]["value"], 2);
+        let error = &brief["accounting"][0]["errors"][0];
+        assert_eq!(error["code"], "facts.not_in_format");
+        assert_eq!(error["message"], format!("`2026-06-17` is not written as `{format}`"));
+    }
+}
+
+#[cfg(feature = "view")]
+#[test]
+fn rows_that_cannot_be_read_are_shown_first() {
+    let brief = brief_of_deals("no,closed,value\n1,2026-06-17,5\n2,16.06.2026,6\n", "%d.%m.%Y");
+    for (locale, says) in [(leadstone::Locale::En, "Orders: 1 of 2."), (leadstone::Locale::ZhCn, "订单：2 行中有 1 行")]
+    {
+        let shown = leadstone::view::render_markdown(&brief, locale).unwrap();
+        assert!(shown.contains(says), "{shown}");
+    }
+}
+
+/// A section that has nothing to show says why instead of being left out.
+#[cfg(feature = "view")]
+#[test]
+fn targets_without_orders_name_what_the_data_lacks() {
+    let brief = brief_of_deals("", "%d.%m.%Y");
+    for (locale, says) in [
+        (leadstone::Locale::En, "needs orders.occurred_at, orders.amount"),
+        (leadstone::Locale::ZhCn, "缺 orders.occurred_at、orders.amount"),
+    ] {
+        assert!(leadstone::view::render_markdown(&brief, locale).unwrap().contains(says));
+        let board = leadstone::view::render_html(&brief, locale).unwrap();
+        let section =
+            board.split_once("id=\"attainment\"").and_then(|(_, rest)| rest.split_once("</section>")).unwrap().0;
+        let nothing = section.split_once("class=\"none\">").and_then(|(_, rest)| rest.split_once("</p>")).unwrap().0;
+        assert!(nothing.contains("orders."), "{nothing}");
+    }
+}
+
+/// The sample's Ningbo was under the breaker in the weeks 22 to 24: three, where two open it.
+#[test]
+fn an_open_breaker_counts_all_its_weeks() {
+    let brief = serde_json::to_value(sample_brief()).unwrap();
+    let finding = &brief["agenda"][0]["finding"];
+    assert_eq!(finding["code"], "engine.breaker_open");
+    assert_eq!(finding["params"]["weeks"]["value"], 3);
+}
+
 fn data(set: &str) -> Option<PathBuf> {
     let root = std::env::var_os("LEADSTONE_DATA")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")), PathBuf::from);

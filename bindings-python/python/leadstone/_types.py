@@ -37,7 +37,7 @@ class AgendaDefinition(TypedDict, total=False):
     """A region is behind pace."""
 
     missing_data: Duty
-    """A light cannot be judged."""
+    """A light cannot be judged, or rows cannot be read."""
 
     overdue: Duty
     """Customers are overdue."""
@@ -3050,6 +3050,7 @@ ErrorCode: TypeAlias = Literal[
     "facts.not_a_decimal",
     "facts.not_an_amount",
     "facts.not_an_instant",
+    "facts.not_in_format",
     "facts.not_an_integer",
     "facts.not_in_values",
     "facts.ragged_row",
@@ -3187,6 +3188,9 @@ ReasonCode: TypeAlias = Literal[
     "engine.light_missing_column",
     "engine.light_lacks",
     "engine.lights_missing",
+    "engine.rows_unread",
+    "engine.rows_unread_action",
+    "engine.rows_unread_table",
     "engine.slip",
     "engine.slip_orders",
     "engine.slip_action",

@@ -33,7 +33,7 @@ pub struct AgendaDefinition {
     /// By what share the cycle has to be longer than the baseline before those weeks.
     #[deserr(default = AgendaDefinition::default().slip_share)]
     pub slip_share: Share,
-    /// A light cannot be judged.
+    /// A light cannot be judged, or rows cannot be read.
     #[deserr(default = AgendaDefinition::default().missing_data)]
     pub missing_data: Duty,
     /// Customers break a rule of their machine.

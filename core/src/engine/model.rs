@@ -123,6 +123,7 @@ impl Engine {
             leads: leads.as_ref(),
             customers: checked.as_ref().map(|(report, faults)| (report, faults)),
             health: &health,
+            accounting: facts.accounting(),
         };
         let agenda = agenda(sections, &pack.brief.agenda, &self.calendar, date)?;
         Ok(BriefReport {

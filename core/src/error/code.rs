@@ -140,6 +140,7 @@ error_codes! {
     FactsNotADecimal = "facts.not_a_decimal", "`{value}` is no decimal number", "`{value}` 不是十进制数";
     FactsNotAnAmount = "facts.not_an_amount", "`{value}` is no amount of money", "`{value}` 不是金额";
     FactsNotAnInstant = "facts.not_an_instant", "`{value}` is no point in time", "`{value}` 不是时间";
+    FactsNotInFormat = "facts.not_in_format", "`{value}` is not written as `{format}`", "`{value}` 不符合格式 `{format}`";
     FactsNotAnInteger = "facts.not_an_integer", "`{value}` is no whole number", "`{value}` 不是整数";
     FactsNotInValues = "facts.not_in_values", "`{value}` is none of {accepted}", "`{value}` 不在可选值 {accepted} 之中";
     FactsRaggedRow = "facts.ragged_row", "the row has {actual} cells, expected {expected}", "该行有 {actual} 个单元格，应为 {expected} 个";

@@ -105,6 +105,9 @@ reason_codes! {
     EngineLightMissingColumn = "engine.light_missing_column", "the data lacks {column}", "数据缺少 {column}";
     EngineLightLacks = "engine.light_lacks", "{indicator} lacks {columns}", "{indicator}缺 {columns}";
     EngineLightsMissing = "engine.lights_missing", "{count} lights cannot be judged", "{count} 盏健康灯无法判断";
+    EngineRowsUnread = "engine.rows_unread", "{count} {count|row|rows} cannot be read", "{count} 行数据无法读取";
+    EngineRowsUnreadAction = "engine.rows_unread_action", "correct the rows or the mapping; the first are listed below", "修正这些数据行或字段映射；前几行见下文";
+    EngineRowsUnreadTable = "engine.rows_unread_table", "{table}: {count} of {rows}", "{table}：{rows} 行中有 {count} 行";
     EngineSlip = "engine.slip", "{region}: orders take {days} {days|day|days}, {usual} before", "{region}订单周期 {days} 天，此前 {usual} 天";
     EngineSlipOrders = "engine.slip_orders", "{count} {count|order|orders} of the last {weeks} {weeks|week|weeks} against the baseline before", "最近 {weeks} 周 {count} 笔订单，与之前的基线相比";
     EngineSlipAction = "engine.slip_action", "check delivery dates of open quotes in {region}", "核对{region}在谈报价的交付日期";

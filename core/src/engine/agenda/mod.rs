@@ -3,11 +3,12 @@
 mod lights;
 mod people;
 mod regions;
+mod rows;
 
 use crate::error::{Error, ErrorCode, Violation};
 use crate::health::{HealthReport, LightStatus};
 use crate::kernel::calendar::CalendarModel;
-use crate::kernel::facts::{RecordRef, TableName};
+use crate::kernel::facts::{RecordRef, TableAccounting, TableName};
 use crate::primitives::{Day, JsonPointer, Money, Reason};
 use crate::target::TargetReport;
 
@@ -28,6 +29,7 @@ pub(super) struct Sections<'a> {
     pub(super) leads: Option<&'a LeadsReport>,
     pub(super) customers: Option<(&'a CustomersReport, &'a Faults)>,
     pub(super) health: &'a HealthReport,
+    pub(super) accounting: &'a [TableAccounting],
 }
 
 /// All decisions, the most pressing first: red before amber before what cannot be judged, then by
@@ -46,6 +48,7 @@ pub(super) fn agenda(
         gather.slips(target)?;
     }
     gather.lights(sections.health)?;
+    gather.unread_rows(sections.accounting)?;
     if let Some((customers, faults)) = sections.customers {
         gather.customers(customers, faults, CustomerStatus::Broken)?;
         gather.customers(customers, faults, CustomerStatus::Overdue)?;

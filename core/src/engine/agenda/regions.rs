@@ -11,12 +11,10 @@ use super::{DETAILS_LISTED, Finding, Gather, evidence};
 impl Gather<'_> {
     /// Regions that were under the breaker line in each of the last complete weeks.
     pub(super) fn breakers(&mut self, target: &TargetReport) -> Result<(), Error> {
-        let weeks = self.definition.breaker_weeks;
         for region in &target.regions {
-            let judged: Vec<_> =
-                region.weeks.iter().rev().filter(|week| week.under_breaker.is_some()).take(to_size(weeks)).collect();
-            let open = judged.len() == to_size(weeks) && judged.iter().all(|week| week.under_breaker == Some(true));
-            if !open {
+            let judged = region.weeks.iter().rev().filter_map(|week| week.under_breaker);
+            let weeks = judged.take_while(|under| *under).count();
+            if weeks < to_size(self.definition.breaker_weeks) {
                 continue;
             }
             let finding = Reason::new(ReasonCode::EngineBreakerOpen)

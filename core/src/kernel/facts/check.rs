@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{Declared, declared};
 use super::mapping::{ColumnMapping, MappingDefinition, Selection, TableMapping};
-use super::parse::{Reading, format_items};
+use super::parse::{Reading, format_of};
 use super::spec::{TableName, TimeRole};
 use crate::error::{ErrorCode, Violation};
 use crate::primitives::{FieldType, Id, JsonPointer, Literal, Rounding, Zone, limits};
@@ -124,7 +124,7 @@ fn check_options(known: &Declared<'_>, options: &Options<'_>, at: &JsonPointer, 
     if let Some(format) = options.format {
         if !(matches!(known.field_type, FieldType::Instant | FieldType::Date) || known.month) {
             found.push(not_for_type("format", known, at.key("format")));
-        } else if format_items(format).is_none() {
+        } else if format_of(format).is_none() {
             found.push(Violation::new(ErrorCode::FactsBadFormat, at.key("format")).with_value(format));
         }
     }
@@ -137,8 +137,8 @@ fn check_options(known: &Declared<'_>, options: &Options<'_>, at: &JsonPointer, 
     }
     check_length(options.values.len(), || at.key("values"), found);
     // What a text becomes has to be readable, or every such row would be an error.
-    let items = options.format.and_then(format_items);
-    let reading = Reading { format: items, end_of_day: options.end_of_day, rounding: options.rounding };
+    let format = options.format.and_then(format_of);
+    let reading = Reading { format, end_of_day: options.end_of_day, rounding: options.rounding };
     for (from, to) in options.values {
         let Some(to) = to else { continue };
         if known.probe(super::cell::Cell::Text(to), &reading, &Zone::utc(), MOST_DECIMALS).is_err() {

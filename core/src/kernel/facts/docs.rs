@@ -35,6 +35,8 @@ pub fn tables_markdown() -> String {
 
 const HEAD: &str = "# Tables
 
+How to write a pack for tables of your own: [own-pack.md](own-pack.md).
+
 Which tables a host can send, and what their columns mean. Made by `cargo xtask gen`; edit
 `core/src/kernel/facts/catalogue.rs`.
 
@@ -43,10 +45,12 @@ mapping reads these tables from tables and columns of other names, and may decla
 
 How cells are read:
 
+- CSV is UTF-8 with a header line; cells are separated by commas, no other sign is tried.
 - Any column may come as text (CSV, JSON, Arrow); an empty text is a missing cell. Blanks around numbers,
   times and truth values do not count.
 - `instant`: RFC 3339, or a local `YYYY-MM-DD HH:MM[:SS[.f]]`, or `YYYY-MM-DD` for the begin of that local day.
 - `money`: major units with at most the decimals of the currency, exactly. `decimal`: at most 18 decimals.
+  Numbers have a decimal point and no separators of thousands: `1234.50`.
 - `boolean`: `true`, `false`, `yes`, `no`, `1`, `0`.
 - A row that cannot be read is an error row: it is counted, and listed with its place, column, code and
   message. Rows in = used + error + after `as_of`, always.

@@ -10,9 +10,16 @@ use crate::primitives::{Day, Decimal, Instant, Month, Rounding, Zone, limits};
 /// How texts of one column are read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading<'a> {
-    pub(super) format: Option<Vec<Item<'a>>>,
+    pub(super) format: Option<Format<'a>>,
     pub(super) end_of_day: bool,
     pub(super) rounding: Option<Rounding>,
+}
+
+/// A format of a date or time, as it was written and as it is read.
+#[derive(Debug, Clone)]
+pub(super) struct Format<'a> {
+    written: &'a str,
+    items: Vec<Item<'a>>,
 }
 
 /// Digits after the point that a rounded decimal keeps.
@@ -26,20 +33,21 @@ enum Moment {
     Day(NaiveDate),
 }
 
-/// The items of a format that can express at least a day.
-pub(super) fn format_items(format: &str) -> Option<Vec<Item<'_>>> {
-    let items = StrftimeItems::new(format).parse().ok()?;
+/// A format that can express at least a day.
+pub(super) fn format_of(written: &str) -> Option<Format<'_>> {
+    let items = StrftimeItems::new(written).parse().ok()?;
     // A format is good when it reads back the day that it wrote, and the time when it names an hour.
     let day = NaiveDate::from_ymd_opt(2001, 11, 23)?;
     let local = day.and_hms_opt(16, 0, 0)?;
     let mut text = String::new();
-    let written = local.and_utc().format_with_items(items.iter());
-    std::fmt::Write::write_fmt(&mut text, format_args!("{written}")).ok()?;
-    match read_items(&text, &items)? {
-        Moment::Day(read) => (read == day).then_some(items),
-        Moment::Local(read) => (read == local).then_some(items),
-        Moment::Instant(read) => (read.naive_utc() == local).then_some(items),
-    }
+    let shown = local.and_utc().format_with_items(items.iter());
+    std::fmt::Write::write_fmt(&mut text, format_args!("{shown}")).ok()?;
+    let is_good = match read_items(&text, &items)? {
+        Moment::Day(read) => read == day,
+        Moment::Local(read) => read == local,
+        Moment::Instant(read) => read.naive_utc() == local,
+    };
+    is_good.then_some(Format { written, items })
 }
 
 fn read_items(text: &str, items: &[Item<'_>]) -> Option<Moment> {
@@ -74,8 +82,16 @@ fn read_default(text: &str) -> Option<Moment> {
 
 fn moment(text: &str, reading: &Reading<'_>) -> Option<Moment> {
     match &reading.format {
-        Some(items) => read_items(text, items),
+        Some(format) => read_items(text, &format.items),
         None => read_default(text),
+    }
+}
+
+/// The fault of a text that says nothing about time: where a format was asked for, it is named.
+fn no_moment(code: ErrorCode, cell: Cell<'_>, reading: &Reading<'_>) -> Fault {
+    match &reading.format {
+        Some(format) => Fault::new(ErrorCode::FactsNotInFormat, cell).with("format", format.written),
+        None => Fault::new(code, cell),
     }
 }
 
@@ -90,7 +106,7 @@ pub(super) fn instant(cell: Cell<'_>, reading: &Reading<'_>, zone: &Zone) -> Rea
     let moment = match cell {
         Cell::Text(text) => match text.trim() {
             "" => return Ok(None),
-            text => moment(text, reading).ok_or_else(|| fault(ErrorCode::FactsNotAnInstant))?,
+            text => moment(text, reading).ok_or_else(|| no_moment(ErrorCode::FactsNotAnInstant, cell, reading))?,
         },
         Cell::Date(day) => Moment::Day(day),
         Cell::Timestamp { micros, naive: true } => {
@@ -121,7 +137,7 @@ pub(super) fn date(cell: Cell<'_>, reading: &Reading<'_>, zone: &Zone) -> Read<N
     match cell {
         Cell::Text(text) => match text.trim() {
             "" => Ok(None),
-            text => match moment(text, reading).ok_or_else(|| fault(ErrorCode::FactsNotADate))? {
+            text => match moment(text, reading).ok_or_else(|| no_moment(ErrorCode::FactsNotADate, cell, reading))? {
                 Moment::Day(day) => bounded(day),
                 Moment::Local(local) => bounded(local.date()),
                 Moment::Instant(at) => {

@@ -4,7 +4,7 @@ use super::cell::{Index, Source, Translation};
 use super::columns::{Declared, declared};
 use super::mapping::{ColumnMapping, MappingDefinition, OtherValues, Selection, TableMapping, Unlisted};
 use super::model::FactsContext;
-use super::parse::{Reading, format_items};
+use super::parse::{Reading, format_of};
 use super::raw::{RawColumn, RawTable, Tables, column_pointer, table_pointer};
 use super::spec::TableName;
 use crate::error::{ErrorCode, Violation};
@@ -225,7 +225,7 @@ impl<'a> Planner<'a> {
                         rounding: &Option<Rounding>| {
             column.values = values;
             column.other = *other;
-            let format = format.as_deref().and_then(format_items);
+            let format = format.as_deref().and_then(format_of);
             column.reading = Reading { format, end_of_day: *end_of_day, rounding: *rounding };
         };
         column.source = match listed {

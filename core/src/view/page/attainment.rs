@@ -18,6 +18,8 @@ pub(crate) struct Attainment {
     basis: String,
     /// Business days elapsed and in the month.
     days: Option<Sentence>,
+    /// What the data lacks, or why there is no region to show.
+    nothing: Option<Sentence>,
     total: Option<Row>,
     regions: Vec<Row>,
 }
@@ -43,10 +45,10 @@ struct Row {
 }
 
 pub(crate) fn of(report: &At<'_>, lens: &Lens<'_>) -> Option<Attainment> {
-    let regions = report.get("regions").items();
-    if regions.is_empty() {
+    if !report.is_present() {
         return None;
     }
+    let regions = report.get("regions").items();
     let total = report.get("total");
     let bullets: Vec<Bullet> = regions.iter().map(bullet).collect();
     let of_total = bullet(&total);
@@ -62,10 +64,11 @@ pub(crate) fn of(report: &At<'_>, lens: &Lens<'_>) -> Option<Attainment> {
         .unwrap_or_default();
     Some(Attainment {
         heading: lens.filled("attainment_heading", &[("month", Sentence::words(words))]),
-        basis: lens.named("basis", usual),
+        basis: if regions.is_empty() { String::new() } else { lens.named("basis", usual) },
         days: days.get("elapsed").count_figure().zip(days.get("month").count_figure()).map(|(elapsed, month)| {
             lens.filled("business_days", &[("elapsed", elapsed.into()), ("month", month.into())])
         }),
+        nothing: regions.is_empty().then(|| why_nothing(report, lens)).flatten(),
         total: shows_total.then(|| {
             row(&total, lens.text("all_regions").to_owned(), Drawing { bullet: &of_total, reach, usual }, lens)
         }),
@@ -77,6 +80,12 @@ pub(crate) fn of(report: &At<'_>, lens: &Lens<'_>) -> Option<Attainment> {
             })
             .collect(),
     })
+}
+
+/// Why no region can be shown: the columns that the data lacks, else what the total says of itself.
+fn why_nothing(report: &At<'_>, lens: &Lens<'_>) -> Option<Sentence> {
+    let of_total = report.get("total").get("reasons").items().into_iter().next();
+    super::needs(&report.get("missing"), lens).or_else(|| of_total.map(|reason| reason::sentence(&reason, lens)))
 }
 
 /// The basis of most regions; the first of equals.
