@@ -2,6 +2,8 @@ import type {
   AllowedReport,
   AllowedRequest,
   Applied,
+  AppliedMany,
+  ApplyManyRequest,
   ApplyRequest,
   BriefOptions,
   BriefReport,

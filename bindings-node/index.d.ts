@@ -2,6 +2,8 @@ import type {
   AllowedReport,
   AllowedRequest,
   Applied,
+  AppliedMany,
+  ApplyManyRequest,
   ApplyRequest,
   BriefOptions,
   BriefReport,
@@ -123,11 +125,11 @@ export declare class HealthModel {
 export declare class JourneyModel {
   /** Compiles a state machine given as an object or as JSON text. */
   static compile(definition: JourneyDefinition | string): JourneyModel
-  /** Begins a journey: `{"at", "fields"?}`. */
+  /** Begins a journey: `{"at", "state"?, "fields"?}`. */
   start(request: StartRequest): JourneyState
   /** As `start`, JSON text in and canonical JSON text out. */
   startJson(request: string): string
-  /** Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`. */
+  /** Applies an event: `{"state", "event": {"id", "action", "at", "actor"?, "roles"?, "fields"?}}`. */
   apply(request: ApplyRequest): Applied
   /** As `apply`, JSON text in and canonical JSON text out. */
   applyJson(request: string): string
@@ -143,6 +145,10 @@ export declare class JourneyModel {
   nextDue(request: NextDueRequest): string | null
   /** As `nextDue`, JSON text in and canonical JSON text out. */
   nextDueJson(request: string): string
+  /** Applies one event to each of many customers: `{"items": [{"key", "state", "event"}]}`. Computed off the event loop. */
+  applyMany(request: ApplyManyRequest): Promise<AppliedMany>
+  /** As `apply_many`, JSON text in and canonical JSON text out. */
+  applyManyJson(request: string): Promise<string>
   /** Applies many events: `{"state", "events"}`. Computed off the event loop. */
   replay(request: ReplayRequest): Promise<Replayed>
   /** As `replay`, JSON text in and canonical JSON text out. */

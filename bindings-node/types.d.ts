@@ -67,6 +67,10 @@ export interface AllowedReport {
   state: string
   /** Every transition of the machine, in the definition's order. */
   transitions: AllowedTransition[]
+  /** The states that can be chosen after a follow-up; absent when there are no follow-ups. */
+  follow_up: string[] | null
+  /** What waits for approval. */
+  pending: Pending | null
 }
 
 /** A customer whose next steps a screen shows. */
@@ -83,6 +87,10 @@ export interface AllowedTransition {
   transition: string
   /** The state to which it leads. */
   to: string
+  /** Whether it leads on, back or out of an end. */
+  direction: Direction
+  /** The second party that has to approve; absent = none. */
+  approval: ApprovalDefinitionReport | null
   /** Whether it leaves the present state; screens hide the others. */
   from_here: boolean
   /** Whether it can be taken now. */
@@ -98,7 +106,7 @@ export interface AllowedTransition {
 /** An event that was applied. */
 export interface Applied {
   /** The state after it. */
-  state: JourneyState
+  state: JourneyStateReport
   /** Whether the same event was applied before; the state is then unchanged. */
   duplicate: boolean
   /** What the host has to do. */
@@ -107,12 +115,65 @@ export interface Applied {
   reasons: Reason[]
 }
 
+/** What became of one item: it was applied, or refused with everything that speaks against it. */
+export interface AppliedItem {
+  /** The item's key; absent when it has none that can be read. */
+  key: string | null
+  /** The answer, when it was applied. */
+  applied: Applied | null
+  /** Why not; pointers are those of the item. */
+  error: ErrorBody | null
+}
+
+/** Many customers in one go, each judged by itself. */
+export interface AppliedMany {
+  /** How many events were applied. */
+  applied: number
+  /** How many had been applied before. */
+  duplicates: number
+  /** How many were refused and changed nothing. */
+  refused: number
+  /** One answer per item, in their order. */
+  items: AppliedItem[]
+}
+
+/** An event for one of many customers. */
+export interface ApplyItem {
+  /** What the host knows the customer by; no two items have the same. */
+  key: string
+  /** The state, as the last answer gave it. */
+  state: JourneyState
+  /** The event. */
+  event: JourneyEvent
+}
+
+/** Events for many customers. */
+export interface ApplyManyRequest {
+  /** One for each customer. */
+  items: ApplyItem[]
+}
+
 /** An event to apply to a state. */
 export interface ApplyRequest {
   /** The state, as the last answer gave it. */
   state: JourneyState
   /** The event. */
   event: JourneyEvent
+}
+
+/** Two parties: who proposes a transition never approves it. */
+export interface ApprovalDefinition {
+  /**
+   * The roles of which the approver must have one; none = anybody but the proposer.
+   * @default []
+   */
+  roles?: string[]
+}
+
+/** Two parties: who proposes a transition never approves it. */
+export interface ApprovalDefinitionReport {
+  /** The roles of which the approver must have one; none = anybody but the proposer. */
+  roles: string[]
 }
 
 /** One axis: rules that add points, the range the sum is held in, and the bands it is cut into. */
@@ -660,6 +721,18 @@ export interface ConditionPresent {
   field: string
 }
 
+/** Events that say something about how a journey goes, counted from its beginning. */
+export interface Counts {
+  /** Follow-ups, whichever state was chosen. */
+  follow_ups: number
+  /** Moves back. */
+  back_moves: number
+  /** Reopenings. */
+  reopenings: number
+  /** Moves against the rules. */
+  forced_moves: number
+}
+
 /** One customer that broke a rule or is overdue. */
 export interface CustomerItem {
   /** The table of the row. */
@@ -721,6 +794,15 @@ export type Definition =
   | ScorecardDefinition
   | TargetDefinition
 
+/** Where a transition leads on the way to the end; back moves and reopenings are counted. */
+export type Direction =
+  /** On. */
+  | 'forward'
+  /** Back to an earlier state. */
+  | 'back'
+  /** Out of a final state or of the loss; the only way to leave a final one. */
+  | 'reopen'
+
 /** A time limit that has run out. */
 export interface Due {
   /** The state whose limit it is. */
@@ -750,7 +832,16 @@ export interface Duty {
 }
 
 /** Something that the host carries out. */
-export type Effect = EffectDeadline | EffectClosed
+export type Effect = EffectDeadline | EffectApprovalRequested | EffectClosed
+
+/** A second party is asked to approve a transition. */
+export interface EffectApprovalRequested {
+  type: 'approval_requested'
+  /** The transition. */
+  transition: string
+  /** The roles of which it must have one; none = anybody but the proposer. */
+  roles: string[]
+}
 
 /** The journey has ended. */
 export interface EffectClosed {
@@ -898,6 +989,20 @@ export type ErrorCode =
   | 'journey.final_has_exit'
   | 'journey.final_has_limit'
   | 'journey.loss_field_not_text'
+  | 'journey.reopen_from_open'
+  | 'journey.not_an_entry'
+  | 'journey.no_way'
+  | 'journey.state_not_chosen'
+  | 'journey.not_selectable'
+  | 'journey.no_follow_up'
+  | 'journey.reason_missing'
+  | 'journey.actor_missing'
+  | 'journey.role_missing'
+  | 'journey.same_party'
+  | 'journey.not_the_proposer'
+  | 'journey.approval_pending'
+  | 'journey.nothing_pending'
+  | 'journey.force_not_allowed'
   | 'journey.unknown_state'
   | 'journey.unknown_transition'
   | 'journey.wrong_state'
@@ -1085,6 +1190,18 @@ export type FieldType =
   | 'date'
   /** An amount of money; compared in major units of its currency. */
   | 'money'
+
+/** After each follow-up a state is chosen: another one, or the same with a reason. */
+export interface FollowUpDefinition {
+  /** The states that can be chosen, in the order in which screens offer them. */
+  states: string[]
+}
+
+/** Who may move a customer against the rules, with a reason that is kept. */
+export interface ForceDefinition {
+  /** The roles of which the actor must have one. */
+  roles: string[]
+}
 
 /** The parts of a gap; `deals_effect` + `ticket_effect` = gap, to the minor unit. */
 export interface GapSplit {
@@ -1314,6 +1431,80 @@ export interface InterventionDefinition {
   records?: number
 }
 
+/** What somebody wants to do with a customer. */
+export type JourneyAction =
+  | JourneyActionTake
+  | JourneyActionMove
+  | JourneyActionFollowUp
+  | JourneyActionEdit
+  | JourneyActionApprove
+  | JourneyActionReject
+  | JourneyActionWithdraw
+  | JourneyActionForce
+
+/** Approves the pending transition, as another party than its proposer. */
+export interface JourneyActionApprove {
+  type: 'approve'
+}
+
+/** Changes fields and nothing else. */
+export interface JourneyActionEdit {
+  type: 'edit'
+}
+
+/** Follows up and chooses a state: another one, or the present one with a reason. */
+export interface JourneyActionFollowUp {
+  type: 'follow_up'
+  /**
+   * Why the state stays the same.
+   * @default null
+   */
+  reason?: string | null
+  /**
+   * The chosen state; without one the follow-up is refused.
+   * @default null
+   */
+  to?: string | null
+}
+
+/** Moves to a state against the rules. */
+export interface JourneyActionForce {
+  type: 'force'
+  /** The state. */
+  to: string
+  /** Why. */
+  reason: string
+}
+
+/**
+ * Moves to a state, as a drag over a board does: by the first transition that leads there and
+ * can be taken.
+ */
+export interface JourneyActionMove {
+  type: 'move'
+  /** The state. */
+  to: string
+}
+
+/** Rejects the pending transition. */
+export interface JourneyActionReject {
+  type: 'reject'
+  /** Why. */
+  reason: string
+}
+
+/** Takes a transition. */
+export interface JourneyActionTake {
+  type: 'take'
+  /** The transition. */
+  transition: string
+}
+
+/** Takes the own proposal back. */
+export interface JourneyActionWithdraw {
+  type: 'withdraw'
+}
+
 /** The journey of one kind of customer record: kind `journey.machine`. */
 export interface JourneyDefinition {
   /** Always `journey.machine`. */
@@ -1331,10 +1522,25 @@ export interface JourneyDefinition {
   /** The ways from state to state; there are no others. */
   transitions: TransitionDefinition[]
   /**
+   * Further states in which one may begin, as imported customers do. Default: none.
+   * @default []
+   */
+  entries?: string[]
+  /**
    * The fields that states and transitions need or test, with their types.
    * @default []
    */
   fields?: Field[]
+  /**
+   * What follow-ups must choose; absent when there are none.
+   * @default null
+   */
+  follow_up?: FollowUpDefinition | null
+  /**
+   * Who may move a customer against the rules; absent = nobody.
+   * @default null
+   */
+  force?: ForceDefinition | null
   /**
    * The state of lost customers and its reason codes; absent when nothing can be lost.
    * @default null
@@ -1342,18 +1548,23 @@ export interface JourneyDefinition {
   loss?: LossDefinition | null
 }
 
-/** Somebody takes a transition. */
+/** Somebody does something with a customer. */
 export interface JourneyEvent {
   /** The event's id: the same event sent twice counts once. */
   id: string
-  /** The transition to take. */
-  transition: string
+  /** What is done. */
+  action: JourneyAction
   /** When it happened. */
   at: string
   /** Who did it. */
   actor?: string | null
   /** Fields that come with it. Default: none. */
   fields?: Record<string, boolean | number | string | null>
+  /**
+   * The roles of who did it, as the host knows them. Default: none.
+   * @default []
+   */
+  roles?: string[]
 }
 
 /** Where one customer is on the journey, and how it got there. */
@@ -1366,6 +1577,28 @@ export interface JourneyState {
   entered_at: string
   /** The values of the declared fields. */
   fields: Record<string, boolean | number | string>
+  /** What happened on the way, counted. */
+  counts: Counts
+  /** Every event that was applied, oldest first; it makes a repeated event harmless. */
+  history: Step[]
+  /** The transition that waits for its approval. */
+  pending?: Pending | null
+}
+
+/** Where one customer is on the journey, and how it got there. */
+export interface JourneyStateReport {
+  /** SHA-256 of the machine that made this state. */
+  machine: string
+  /** The state's id. */
+  state: string
+  /** When it was entered. */
+  entered_at: string
+  /** The values of the declared fields. */
+  fields: Record<string, boolean | number | string>
+  /** What happened on the way, counted. */
+  counts: Counts
+  /** The transition that waits for its approval. */
+  pending: Pending | null
   /** Every event that was applied, oldest first; it makes a repeated event harmless. */
   history: Step[]
 }
@@ -1851,6 +2084,18 @@ export interface ParamText {
   value: string
 }
 
+/** A transition that somebody proposed and nobody has approved yet. */
+export interface Pending {
+  /** The transition. */
+  transition: string
+  /** Who proposed it. */
+  proposer: string
+  /** When. */
+  proposed_at: string
+  /** The fields that come with it once it is approved. */
+  fields: Record<string, boolean | number | string | null>
+}
+
 /** A target for months that have none in table `targets`. */
 export type PolicyDefinition = PolicyDefinitionBaselineBusinessDays
 
@@ -2034,6 +2279,15 @@ export type ReasonCode =
   | 'engine.unassigned'
   | 'engine.unassigned_action'
   | 'journey.moved'
+  | 'journey.stayed'
+  | 'journey.edited'
+  | 'journey.proposed'
+  | 'journey.approved'
+  | 'journey.rejected'
+  | 'journey.withdrawn'
+  | 'journey.forced'
+  | 'journey.moved_back'
+  | 'journey.reopened'
   | 'journey.duplicate'
   | 'journey.machine_changed'
   | 'journey.loss_cleared'
@@ -2186,7 +2440,7 @@ export interface ReplayRequest {
 /** Many events in one go. */
 export interface Replayed {
   /** The state after all of them. */
-  state: JourneyState
+  state: JourneyStateReport
   /** How many were applied. */
   applied: number
   /** How many had been applied before. */
@@ -2494,6 +2748,8 @@ export interface StartRequest {
   at: string
   /** Fields that are known. Default: none. */
   fields?: Record<string, boolean | number | string | null>
+  /** The state in which it begins; absent = the initial one. */
+  state?: string | null
 }
 
 /** A state in which a customer can be. */
@@ -2503,7 +2759,7 @@ export interface StateDefinition {
   /** Its name for people. */
   names: LocalText
   /**
-   * Whether the journey ends here; no transition leaves a final state. Default: no.
+   * Whether the journey ends here; only a reopening leaves a final state. Default: no.
    * @default false
    */
   final?: boolean
@@ -2525,17 +2781,40 @@ export interface Step {
   event_id: string
   /** SHA-256 of the event's canonical JSON. */
   event_hash: string
-  /** The transition that was taken. */
-  transition: string
-  /** The state that was left. */
+  /** What was done. */
+  type: StepKind
+  /** The transition that was taken, proposed, approved, rejected or withdrawn. */
+  transition: string | null
+  /** The state before. */
   from: string
-  /** The state that was entered. */
+  /** The state after. */
   to: string
   /** When. */
   at: string
   /** Who did it. */
   actor: string | null
+  /** Why, in the actor's words. */
+  reason: string | null
 }
+
+/** What an applied event did. */
+export type StepKind =
+  /** A state was entered. */
+  | 'moved'
+  /** A follow-up left the state as it is. */
+  | 'stayed'
+  /** Fields were changed. */
+  | 'edited'
+  /** A transition was proposed. */
+  | 'proposed'
+  /** It was approved, and its state entered. */
+  | 'approved'
+  /** It was rejected. */
+  | 'rejected'
+  /** It was withdrawn by who proposed it. */
+  | 'withdrawn'
+  /** A state was entered against the rules. */
+  | 'forced'
 
 /**
  * The rule for surge orders: an amount above median + `k` x MAD of the region's orders, in a week
@@ -2775,6 +3054,16 @@ export interface TransitionDefinition {
   from: string[]
   /** The state to which it leads. */
   to: string
+  /**
+   * The second party that has to approve; absent = none.
+   * @default null
+   */
+  approval?: ApprovalDefinition | null
+  /**
+   * Whether it leads on, back, or out of an end. Default: on.
+   * @default "forward"
+   */
+  direction?: Direction
   /**
    * What must be true of the fields to take it; absent = nothing.
    * @default null

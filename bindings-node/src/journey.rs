@@ -21,7 +21,7 @@ impl JourneyModel {
         bridge::compile(env, definition, journey::JourneyModel::from_json).map(|model| Self(Arc::new(model)))
     }
 
-    /// Begins a journey: `{"at", "fields"?}`.
+    /// Begins a journey: `{"at", "state"?, "fields"?}`.
     #[napi(catch_unwind, ts_args_type = "request: StartRequest", ts_return_type = "JourneyState")]
     pub fn start<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
         bridge::object(env, request, |text| self.0.start_json(text))
@@ -33,7 +33,7 @@ impl JourneyModel {
         bridge::text_door(env, request, |text| self.0.start_json(text))
     }
 
-    /// Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
+    /// Applies an event: `{"state", "event": {"id", "action", "at", "actor"?, "roles"?, "fields"?}}`.
     #[napi(catch_unwind, ts_args_type = "request: ApplyRequest", ts_return_type = "Applied")]
     pub fn apply<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
         bridge::object(env, request, |text| self.0.apply_json(text))
@@ -79,6 +79,20 @@ impl JourneyModel {
     #[napi(catch_unwind, ts_args_type = "request: string")]
     pub fn next_due_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
         bridge::text_door(env, request, |text| self.0.next_due_json(text))
+    }
+
+    /// Applies one event to each of many customers: `{"items": [{"key", "state", "event"}]}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: ApplyManyRequest", ts_return_type = "Promise<AppliedMany>")]
+    pub fn apply_many(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.apply_many_json(text))
+    }
+
+    /// As `apply_many`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn apply_many_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.apply_many_json(text))
     }
 
     /// Applies many events: `{"state", "events"}`. Computed off the event loop.

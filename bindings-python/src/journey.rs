@@ -3,7 +3,8 @@ use pyo3::prelude::*;
 
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
-    AllowedReport, Applied, CheckReport, JourneyDefinition, JourneyState, MaybeDue, MaybeInstant, Replayed, Request,
+    AllowedReport, Applied, AppliedMany, CheckReport, JourneyDefinition, JourneyState, MaybeDue, MaybeInstant,
+    Replayed, Request,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.
@@ -29,7 +30,7 @@ impl JourneyModel {
         call(py, || self.0.to_json())
     }
 
-    /// Begins a journey: `{"at", "fields"?}`.
+    /// Begins a journey: `{"at", "state"?, "fields"?}`.
     fn start(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<JourneyState>> {
         Out::call(py, || self.0.start_value(request.0))
     }
@@ -39,7 +40,7 @@ impl JourneyModel {
         call(py, || self.0.start_json(&request))
     }
 
-    /// Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
+    /// Applies an event: `{"state", "event": {"id", "action", "at", "actor"?, "roles"?, "fields"?}}`.
     fn apply(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<Applied>> {
         Out::call(py, || self.0.apply_value(request.0))
     }
@@ -47,6 +48,16 @@ impl JourneyModel {
     /// As `apply`, JSON text in and canonical JSON text out.
     fn apply_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
         call(py, || self.0.apply_json(&request))
+    }
+
+    /// Applies one event to each of many customers: `{"items": [{"key", "state", "event"}]}`. The GIL is released.
+    fn apply_many(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<AppliedMany>> {
+        Out::run(py, || self.0.apply_many_value(request.0))
+    }
+
+    /// As `apply_many`, JSON text in and canonical JSON text out. The GIL is released.
+    fn apply_many_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.apply_many_json(&request))
     }
 
     /// What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form.

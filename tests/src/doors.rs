@@ -40,6 +40,7 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "journey.start" => journey(vector).and_then(|model| model.start_json(&vector.input)),
         "journey.apply" => journey(vector).and_then(|model| model.apply_json(&vector.input)),
         "journey.allowed" => journey(vector).and_then(|model| model.allowed_json(&vector.input)),
+        "journey.apply_many" => journey(vector).and_then(|model| model.apply_many_json(&vector.input)),
         "journey.replay" => journey(vector).and_then(|model| model.replay_json(&vector.input)),
         "journey.due" => journey(vector).and_then(|model| model.due_json(&vector.input)),
         "journey.next_due" => journey(vector).and_then(|model| model.next_due_json(&vector.input)),

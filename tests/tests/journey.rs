@@ -90,7 +90,7 @@ fn fields(event: &Event) -> Value {
 }
 
 fn typed(event: &Event, model: &JourneyModel) -> JourneyEvent {
-    let value = json!({"id": format!("e{}", event.id), "transition": event.transition, "at": hour(event.hour), "fields": fields(event)});
+    let value = json!({"id": format!("e{}", event.id), "action": {"type": "take", "transition": event.transition}, "at": hour(event.hour), "fields": fields(event)});
     JourneyEvent::from_value(value, model, &JsonPointer::root()).unwrap()
 }
 
@@ -128,6 +128,9 @@ impl Naive {
             };
         }
         let mut refused = Vec::new();
+        if event.hour < self.hour {
+            refused.push("journey.out_of_order");
+        }
         let way = match event.transition {
             "qualify" => Some((vec!["new"], "open")),
             "touch" => Some((vec!["open"], "open")),
@@ -138,9 +141,6 @@ impl Naive {
         };
         if way.is_none() {
             refused.push("journey.unknown_transition");
-        }
-        if event.hour < self.hour {
-            refused.push("journey.out_of_order");
         }
         let Some((from, to)) = way else { return Outcome::Refused(refused) };
         let mut next = self.clone();
@@ -194,7 +194,7 @@ impl Naive {
 }
 
 fn begin(model: &JourneyModel) -> JourneyState {
-    model.start(hour(0), &Default::default()).unwrap()
+    model.start(hour(0), None, &Default::default()).unwrap()
 }
 
 /// The declared fields of a state in their order, as a stored row would hold them.
@@ -305,7 +305,7 @@ fn a_machine_begins_with_what_its_first_state_needs() {
     let mut definition = definition();
     definition["states"][0]["requires"] = json!(["contact", "budget"]);
     let model = JourneyModel::from_value(definition).unwrap();
-    let error = model.start(hour(0), &Default::default()).unwrap_err();
+    let error = model.start(hour(0), None, &Default::default()).unwrap_err();
     let at: Vec<&str> = error.violations().map(|violation| violation.pointer().as_str()).collect();
     assert_eq!((error.code().as_str(), at), ("journey.field_missing", vec!["/fields/contact", "/fields/budget"]));
 }
@@ -321,7 +321,7 @@ fn personal_data_is_never_shown() {
     let state = model
         .start_json(r#"{"at": "2026-03-02T09:00:00Z", "fields": {"contact": "secret-138", "budget": 200}}"#)
         .unwrap();
-    let event = r#"{"id": "e1", "transition": "qualify", "at": "2026-03-03T09:00:00Z"}"#;
+    let event = r#"{"id": "e1", "action": {"type": "take", "transition": "qualify"}, "at": "2026-03-03T09:00:00Z"}"#;
     let error = model.apply_json(&format!(r#"{{"state": {state}, "event": {event}}}"#)).unwrap_err();
     assert_eq!(error.code().as_str(), "journey.guard_failed");
     assert!(!serde_json::to_string(&error).unwrap().contains("secret-138"));

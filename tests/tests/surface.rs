@@ -53,6 +53,8 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             due_json = JourneyModel::due_json,
             next_due = JourneyModel::next_due_value,
             next_due_json = JourneyModel::next_due_json,
+            apply_many = JourneyModel::apply_many_value,
+            apply_many_json = JourneyModel::apply_many_json,
             replay = JourneyModel::replay_value,
             replay_json = JourneyModel::replay_json,
             check = JourneyModel::check_value,

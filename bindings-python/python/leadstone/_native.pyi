@@ -81,11 +81,19 @@ class JourneyModel:
         """
     def apply(self, /, request: Request) -> Applied:
         """
-        Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
+        Applies an event: `{"state", "event": {"id", "action", "at", "actor"?, "roles"?, "fields"?}}`.
         """
     def apply_json(self, /, request: str) -> str:
         """
         As `apply`, JSON text in and canonical JSON text out.
+        """
+    def apply_many(self, /, request: Request) -> AppliedMany:
+        """
+        Applies one event to each of many customers: `{"items": [{"key", "state", "event"}]}`. The GIL is released.
+        """
+    def apply_many_json(self, /, request: str) -> str:
+        """
+        As `apply_many`, JSON text in and canonical JSON text out. The GIL is released.
         """
     def check(self, /, request: Request) -> CheckReport:
         """
@@ -130,7 +138,7 @@ class JourneyModel:
         """
     def start(self, /, request: Request) -> JourneyState:
         """
-        Begins a journey: `{"at", "fields"?}`.
+        Begins a journey: `{"at", "state"?, "fields"?}`.
         """
     def start_json(self, /, request: str) -> str:
         """

@@ -104,6 +104,12 @@ class AllowedReport(TypedDict):
     transitions: list[AllowedTransition]
     """Every transition of the machine, in the definition's order."""
 
+    follow_up: list[str] | None
+    """The states that can be chosen after a follow-up; absent when there are no follow-ups."""
+
+    pending: Pending | None
+    """What waits for approval."""
+
 
 class _AllowedRequestRequired(TypedDict):
     state: JourneyState
@@ -126,6 +132,12 @@ class AllowedTransition(TypedDict):
     to: str
     """The state to which it leads."""
 
+    direction: Direction
+    """Whether it leads on, back or out of an end."""
+
+    approval: ApprovalDefinitionReport | None
+    """The second party that has to approve; absent = none."""
+
     from_here: bool
     """Whether it leaves the present state; screens hide the others."""
 
@@ -145,7 +157,7 @@ class AllowedTransition(TypedDict):
 class Applied(TypedDict):
     """An event that was applied."""
 
-    state: JourneyState
+    state: JourneyStateReport
     """The state after it."""
 
     duplicate: bool
@@ -158,6 +170,55 @@ class Applied(TypedDict):
     """What happened."""
 
 
+class AppliedItem(TypedDict):
+    """What became of one item: it was applied, or refused with everything that speaks against it."""
+
+    key: str | None
+    """The item's key; absent when it has none that can be read."""
+
+    applied: Applied | None
+    """The answer, when it was applied."""
+
+    error: ErrorBody | None
+    """Why not; pointers are those of the item."""
+
+
+class AppliedMany(TypedDict):
+    """Many customers in one go, each judged by itself."""
+
+    applied: int
+    """How many events were applied."""
+
+    duplicates: int
+    """How many had been applied before."""
+
+    refused: int
+    """How many were refused and changed nothing."""
+
+    items: list[AppliedItem]
+    """One answer per item, in their order."""
+
+
+class ApplyItem(TypedDict):
+    """An event for one of many customers."""
+
+    key: str
+    """What the host knows the customer by; no two items have the same."""
+
+    state: JourneyState
+    """The state, as the last answer gave it."""
+
+    event: JourneyEvent
+    """The event."""
+
+
+class ApplyManyRequest(TypedDict):
+    """Events for many customers."""
+
+    items: list[ApplyItem]
+    """One for each customer."""
+
+
 class ApplyRequest(TypedDict):
     """An event to apply to a state."""
 
@@ -166,6 +227,20 @@ class ApplyRequest(TypedDict):
 
     event: JourneyEvent
     """The event."""
+
+
+class ApprovalDefinition(TypedDict, total=False):
+    """Two parties: who proposes a transition never approves it."""
+
+    roles: list[str]
+    """The roles of which the approver must have one; none = anybody but the proposer. Default: `[]`."""
+
+
+class ApprovalDefinitionReport(TypedDict):
+    """Two parties: who proposes a transition never approves it."""
+
+    roles: list[str]
+    """The roles of which the approver must have one; none = anybody but the proposer."""
 
 
 class _AxisDefinitionRequired(TypedDict):
@@ -731,6 +806,22 @@ class ConditionPresent(TypedDict):
     """The field's declared name."""
 
 
+class Counts(TypedDict):
+    """Events that say something about how a journey goes, counted from its beginning."""
+
+    follow_ups: int
+    """Follow-ups, whichever state was chosen."""
+
+    back_moves: int
+    """Moves back."""
+
+    reopenings: int
+    """Reopenings."""
+
+    forced_moves: int
+    """Moves against the rules."""
+
+
 class CustomerItem(TypedDict):
     """One customer that broke a rule or is overdue."""
 
@@ -826,6 +917,18 @@ class Duty(TypedDict):
 
     due_business_days: int
     """Business days from the day of the brief; 0 is today."""
+
+
+class EffectApprovalRequested(TypedDict):
+    """A second party is asked to approve a transition."""
+
+    type: Literal["approval_requested"]
+
+    transition: str
+    """The transition."""
+
+    roles: list[str]
+    """The roles of which it must have one; none = anybody but the proposer."""
 
 
 class EffectClosed(TypedDict):
@@ -1028,6 +1131,20 @@ class FieldMatch(TypedDict):
 
     rep: str
     """The rep's field, of the same type."""
+
+
+class FollowUpDefinition(TypedDict):
+    """After each follow-up a state is chosen: another one, or the same with a reason."""
+
+    states: list[str]
+    """The states that can be chosen, in the order in which screens offer them."""
+
+
+class ForceDefinition(TypedDict):
+    """Who may move a customer against the rules, with a reason that is kept."""
+
+    roles: list[str]
+    """The roles of which the actor must have one."""
 
 
 class GapSplit(TypedDict):
@@ -1267,6 +1384,79 @@ class InterventionDefinition(_InterventionDefinitionRequired, total=False):
     """Most records that are handed along, worst first. Default: `3`."""
 
 
+class JourneyActionApprove(TypedDict):
+    """Approves the pending transition, as another party than its proposer."""
+
+    type: Literal["approve"]
+
+
+class JourneyActionEdit(TypedDict):
+    """Changes fields and nothing else."""
+
+    type: Literal["edit"]
+
+
+class _JourneyActionFollowUpRequired(TypedDict):
+    type: Literal["follow_up"]
+
+
+class JourneyActionFollowUp(_JourneyActionFollowUpRequired, total=False):
+    """Follows up and chooses a state: another one, or the present one with a reason."""
+
+    reason: str | None
+    """Why the state stays the same. Default: `null`."""
+
+    to: str | None
+    """The chosen state; without one the follow-up is refused. Default: `null`."""
+
+
+class JourneyActionForce(TypedDict):
+    """Moves to a state against the rules."""
+
+    type: Literal["force"]
+
+    to: str
+    """The state."""
+
+    reason: str
+    """Why."""
+
+
+class JourneyActionMove(TypedDict):
+    """Moves to a state, as a drag over a board does: by the first transition that leads there and
+    can be taken.
+    """
+
+    type: Literal["move"]
+
+    to: str
+    """The state."""
+
+
+class JourneyActionReject(TypedDict):
+    """Rejects the pending transition."""
+
+    type: Literal["reject"]
+
+    reason: str
+    """Why."""
+
+
+class JourneyActionTake(TypedDict):
+    """Takes a transition."""
+
+    type: Literal["take"]
+
+    transition: str
+    """The transition."""
+
+
+class JourneyActionWithdraw(TypedDict):
+    """Takes the own proposal back."""
+
+    type: Literal["withdraw"]
+
+
 class _JourneyDefinitionRequired(TypedDict):
     kind: Literal["journey.machine"]
     """Always `journey.machine`."""
@@ -1293,8 +1483,17 @@ class _JourneyDefinitionRequired(TypedDict):
 class JourneyDefinition(_JourneyDefinitionRequired, total=False):
     """The journey of one kind of customer record: kind `journey.machine`."""
 
+    entries: list[str]
+    """Further states in which one may begin, as imported customers do. Default: none. Default: `[]`."""
+
     fields: list[Field]
     """The fields that states and transitions need or test, with their types. Default: `[]`."""
+
+    follow_up: FollowUpDefinition | None
+    """What follow-ups must choose; absent when there are none. Default: `null`."""
+
+    force: ForceDefinition | None
+    """Who may move a customer against the rules; absent = nobody. Default: `null`."""
 
     loss: LossDefinition | None
     """The state of lost customers and its reason codes; absent when nothing can be lost. Default: `null`."""
@@ -1304,15 +1503,15 @@ class _JourneyEventRequired(TypedDict):
     id: str
     """The event's id: the same event sent twice counts once."""
 
-    transition: str
-    """The transition to take."""
+    action: JourneyAction
+    """What is done."""
 
     at: str
     """When it happened."""
 
 
 class JourneyEvent(_JourneyEventRequired, total=False):
-    """Somebody takes a transition."""
+    """Somebody does something with a customer."""
 
     actor: str | None
     """Who did it."""
@@ -1320,8 +1519,38 @@ class JourneyEvent(_JourneyEventRequired, total=False):
     fields: dict[str, bool | float | str | None]
     """Fields that come with it. Default: none."""
 
+    roles: list[str]
+    """The roles of who did it, as the host knows them. Default: none. Default: `[]`."""
 
-class JourneyState(TypedDict):
+
+class _JourneyStateRequired(TypedDict):
+    machine: str
+    """SHA-256 of the machine that made this state."""
+
+    state: str
+    """The state's id."""
+
+    entered_at: str
+    """When it was entered."""
+
+    fields: dict[str, bool | float | str]
+    """The values of the declared fields."""
+
+    counts: Counts
+    """What happened on the way, counted."""
+
+    history: list[Step]
+    """Every event that was applied, oldest first; it makes a repeated event harmless."""
+
+
+class JourneyState(_JourneyStateRequired, total=False):
+    """Where one customer is on the journey, and how it got there."""
+
+    pending: Pending | None
+    """The transition that waits for its approval."""
+
+
+class JourneyStateReport(TypedDict):
     """Where one customer is on the journey, and how it got there."""
 
     machine: str
@@ -1335,6 +1564,12 @@ class JourneyState(TypedDict):
 
     fields: dict[str, bool | float | str]
     """The values of the declared fields."""
+
+    counts: Counts
+    """What happened on the way, counted."""
+
+    pending: Pending | None
+    """The transition that waits for its approval."""
 
     history: list[Step]
     """Every event that was applied, oldest first; it makes a repeated event harmless."""
@@ -1898,6 +2133,22 @@ class ParamText(TypedDict):
     value: str
 
 
+class Pending(TypedDict):
+    """A transition that somebody proposed and nobody has approved yet."""
+
+    transition: str
+    """The transition."""
+
+    proposer: str
+    """Who proposed it."""
+
+    proposed_at: str
+    """When."""
+
+    fields: dict[str, bool | float | str | None]
+    """The fields that come with it once it is approved."""
+
+
 class _PolicyDefinitionBaselineBusinessDaysRequired(TypedDict):
     type: Literal["baseline_business_days"]
 
@@ -2169,7 +2420,7 @@ class ReplayRequest(TypedDict):
 class Replayed(TypedDict):
     """Many events in one go."""
 
-    state: JourneyState
+    state: JourneyStateReport
     """The state after all of them."""
 
     applied: int
@@ -2521,6 +2772,9 @@ class StartRequest(_StartRequestRequired, total=False):
     fields: dict[str, bool | float | str | None]
     """Fields that are known. Default: none."""
 
+    state: str | None
+    """The state in which it begins; absent = the initial one."""
+
 
 class _StateDefinitionRequired(TypedDict):
     id: str
@@ -2534,7 +2788,7 @@ class StateDefinition(_StateDefinitionRequired, total=False):
     """A state in which a customer can be."""
 
     final: bool
-    """Whether the journey ends here; no transition leaves a final state. Default: no. Default: `false`."""
+    """Whether the journey ends here; only a reopening leaves a final state. Default: no. Default: `false`."""
 
     limit_days: float | None
     """Days of 24 hours after which a customer in this state is overdue; absent = no limit. Default: `null`."""
@@ -2555,17 +2809,23 @@ class Step(_StepWords):
     event_hash: str
     """SHA-256 of the event's canonical JSON."""
 
-    transition: str
-    """The transition that was taken."""
+    type: StepKind
+    """What was done."""
+
+    transition: str | None
+    """The transition that was taken, proposed, approved, rejected or withdrawn."""
 
     to: str
-    """The state that was entered."""
+    """The state after."""
 
     at: str
     """When."""
 
     actor: str | None
     """Who did it."""
+
+    reason: str | None
+    """Why, in the actor's words."""
 
 
 class SurgeDefinition(TypedDict, total=False):
@@ -2807,6 +3067,12 @@ class _TransitionDefinitionRequired(_TransitionDefinitionRequiredWords):
 class TransitionDefinition(_TransitionDefinitionRequired, total=False):
     """A way from one state to another."""
 
+    approval: ApprovalDefinition | None
+    """The second party that has to approve; absent = none. Default: `null`."""
+
+    direction: Direction
+    """Whether it leads on, back, or out of an end. Default: on. Default: `"forward"`."""
+
     guard: Condition | None
     """What must be true of the fields to take it; absent = nothing. Default: `null`."""
 
@@ -2953,7 +3219,11 @@ Definition: TypeAlias = (
 """One definition of a pack; its `kind` says which."""
 
 
-Effect: TypeAlias = EffectDeadline | EffectClosed
+Direction: TypeAlias = Literal["forward", "back", "reopen"]
+"""Where a transition leads on the way to the end; back moves and reopenings are counted."""
+
+
+Effect: TypeAlias = EffectDeadline | EffectApprovalRequested | EffectClosed
 """Something that the host carries out."""
 
 
@@ -3061,6 +3331,20 @@ ErrorCode: TypeAlias = Literal[
     "journey.final_has_exit",
     "journey.final_has_limit",
     "journey.loss_field_not_text",
+    "journey.reopen_from_open",
+    "journey.not_an_entry",
+    "journey.no_way",
+    "journey.state_not_chosen",
+    "journey.not_selectable",
+    "journey.no_follow_up",
+    "journey.reason_missing",
+    "journey.actor_missing",
+    "journey.role_missing",
+    "journey.same_party",
+    "journey.not_the_proposer",
+    "journey.approval_pending",
+    "journey.nothing_pending",
+    "journey.force_not_allowed",
     "journey.unknown_state",
     "journey.unknown_transition",
     "journey.wrong_state",
@@ -3117,6 +3401,19 @@ HealthMetric: TypeAlias = (
 
 HighValue: TypeAlias = HighValueTopShare | HighValueCondition
 """Who is a high-value customer."""
+
+
+JourneyAction: TypeAlias = (
+    JourneyActionTake
+    | JourneyActionMove
+    | JourneyActionFollowUp
+    | JourneyActionEdit
+    | JourneyActionApprove
+    | JourneyActionReject
+    | JourneyActionWithdraw
+    | JourneyActionForce
+)
+"""What somebody wants to do with a customer."""
 
 
 LeadRecord: TypeAlias = dict[str, bool | float | str | None]
@@ -3200,6 +3497,15 @@ ReasonCode: TypeAlias = Literal[
     "engine.unassigned",
     "engine.unassigned_action",
     "journey.moved",
+    "journey.stayed",
+    "journey.edited",
+    "journey.proposed",
+    "journey.approved",
+    "journey.rejected",
+    "journey.withdrawn",
+    "journey.forced",
+    "journey.moved_back",
+    "journey.reopened",
     "journey.duplicate",
     "journey.machine_changed",
     "journey.loss_cleared",
@@ -3291,6 +3597,10 @@ RouteStatus: TypeAlias = Literal["assigned", "unassigned"]
 
 SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
 """A role of a seller, as in the column `reps.role`."""
+
+
+StepKind: TypeAlias = Literal["moved", "stayed", "edited", "proposed", "approved", "rejected", "withdrawn", "forced"]
+"""What an applied event did."""
 
 
 TableName: TypeAlias = Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]

@@ -83,8 +83,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use crate::error::ErrorBody;
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
     use crate::journey::{
-        AllowedReport, AllowedRequest, Applied, ApplyRequest, CheckReport, CheckRequest, Due, DueRequest,
-        JourneyDefinition, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
+        AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest, CheckReport, CheckRequest,
+        Due, DueRequest, JourneyDefinition, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
     };
     use crate::kernel::calendar::CalendarDefinition;
     use crate::kernel::facts::Tables;
@@ -112,6 +112,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.check_request" = "CheckRequest": CheckRequest,
             "journey.due_request" = "DueRequest": DueRequest,
             "journey.next_due_request" = "NextDueRequest": NextDueRequest,
+            "journey.apply_many_request" = "ApplyManyRequest": ApplyManyRequest,
             "journey.replay_request" = "ReplayRequest": ReplayRequest,
             "journey.start_request" = "StartRequest": StartRequest,
             "routing.request" = "RouteRequest": RouteRequest,
@@ -126,6 +127,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.apply" = "Applied": Applied,
             "journey.check" = "CheckReport": CheckReport,
             "journey.due" = "Due": Due,
+            "journey.apply_many" = "AppliedMany": AppliedMany,
             "journey.replay" = "Replayed": Replayed,
             "journey.start" = "JourneyState": JourneyState,
             "routing.decide" = "RouteDecision": DecisionRecord<RouteOutcome>,

@@ -152,7 +152,21 @@ error_codes! {
     JourneyFinalHasExit = "journey.final_has_exit", "transition `{transition}` leaves the final state `{value}`", "流转 `{transition}` 离开了终态 `{value}`";
     JourneyFinalHasLimit = "journey.final_has_limit", "the final state `{value}` has a time limit", "终态 `{value}` 不应有时限";
     JourneyLossFieldNotText = "journey.loss_field_not_text", "loss field `{field}` is of type {actual}, expected text", "战败字段 `{field}` 的类型为 {actual}，应为 text";
+    JourneyReopenFromOpen = "journey.reopen_from_open", "the reopening `{transition}` leaves `{value}`, which is neither final nor the loss", "重新打开流转 `{transition}` 离开的 `{value}` 既非终态也非战败状态";
     // Journeys, a transition that is refused.
+    JourneyNotAnEntry = "journey.not_an_entry", "a journey begins in {entries}, not in `{value}`", "旅程只能始于 {entries}，而非 `{value}`";
+    JourneyNoWay = "journey.no_way", "no transition leads from `{state}` to `{value}`; there are ways to {to}", "没有从 `{state}` 到 `{value}` 的流转；可前往 {to}";
+    JourneyStateNotChosen = "journey.state_not_chosen", "a follow-up needs a state: one of {states}", "跟进后须选择状态：{states}";
+    JourneyNotSelectable = "journey.not_selectable", "`{value}` cannot be chosen after a follow-up, only {states}", "跟进后不能选择 `{value}`，只能选择 {states}";
+    JourneyNoFollowUp = "journey.no_follow_up", "the journey knows no follow-ups", "该旅程未定义跟进";
+    JourneyReasonMissing = "journey.reason_missing", "a reason is needed", "须填写原因";
+    JourneyActorMissing = "journey.actor_missing", "it must be said who does this", "须说明操作人";
+    JourneyRoleMissing = "journey.role_missing", "this needs one of the roles {roles}", "须具备以下角色之一：{roles}";
+    JourneySameParty = "journey.same_party", "`{value}` proposed it and cannot approve it", "`{value}` 是提交人，不能审批";
+    JourneyNotTheProposer = "journey.not_the_proposer", "only `{proposer}`, who proposed it, can withdraw it", "只有提交人 `{proposer}` 可以撤回";
+    JourneyApprovalPending = "journey.approval_pending", "transition `{transition}` waits for its approval", "流转 `{transition}` 正在等待审批";
+    JourneyNothingPending = "journey.nothing_pending", "nothing waits for approval", "没有待审批的流转";
+    JourneyForceNotAllowed = "journey.force_not_allowed", "the journey cannot be forced", "该旅程不允许强制变更";
     JourneyUnknownState = "journey.unknown_state", "no state `{value}` is declared", "没有声明状态 `{value}`";
     JourneyUnknownTransition = "journey.unknown_transition", "no transition `{value}` is declared", "没有声明流转 `{value}`";
     JourneyWrongState = "journey.wrong_state", "transition `{value}` leaves {from}, not the present state `{state}`", "流转 `{value}` 只能从 {from} 发起，当前状态为 `{state}`";

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::condition::ConditionModel;
 use crate::primitives::{Field, FieldType, Fingerprint, Id, JsonPointer, decode};
 
-use super::definition::{JourneyDefinition, LossDefinition, StateDefinition};
+use super::definition::{Direction, JourneyDefinition, LossDefinition, StateDefinition};
 use super::model::{JourneyModel, LossModel, StateModel, TransitionModel};
 
 impl JourneyModel {
@@ -16,7 +16,7 @@ impl JourneyModel {
     /// Class `definition`: `definition.wrong_kind`, `definition.unsupported_version`,
     /// `definition.duplicate_id`, `definition.empty_list`, `journey.unknown_state`,
     /// `journey.unknown_field`, `journey.unreachable_state`, `journey.dead_end`,
-    /// `journey.final_has_exit`, `journey.final_has_limit`, `journey.loss_field_not_text` and
+    /// `journey.final_has_exit`, `journey.final_has_limit`, `journey.reopen_from_open`, `journey.loss_field_not_text` and
     /// `condition.*`, all at once.
     pub fn compile(definition: JourneyDefinition) -> Result<Self, Error> {
         let mut violations = decode::header(&definition.kind, JourneyDefinition::KIND, definition.schema_version);
@@ -26,14 +26,13 @@ impl JourneyModel {
         let states = compiler.states(&mut violations);
         let transitions = compiler.transitions(&states, &mut violations);
         let loss = compiler.loss(&mut violations);
+        compiler.named_states(&mut violations);
         compiler.shape(initial, &mut violations);
         if !violations.is_empty() {
             return Err(Error::definition(violations));
         }
         let fingerprint = Fingerprint::of(&definition)?;
-        // INVARIANT: with no violation every part of the definition has been compiled.
-        let initial = initial.unwrap_or_default();
-        Ok(Self::new(definition, fingerprint, initial, states, transitions, loss))
+        Ok(Self::new(definition, fingerprint, states, transitions, loss))
     }
 
     /// Decodes and compiles a state machine written as JSON.
@@ -67,6 +66,17 @@ impl Compiler<'_> {
                 violations.push(Violation::new(ErrorCode::DefinitionEmptyList, at.clone()));
             }
             duplicates(transition.from.iter(), &at, None, violations);
+        }
+        duplicates(definition.entries.iter(), &root.key("entries"), None, violations);
+        if let Some(rule) = &definition.follow_up {
+            let at = root.key("follow_up").key("states");
+            if rule.states.is_empty() {
+                violations.push(Violation::new(ErrorCode::DefinitionEmptyList, at.clone()));
+            }
+            duplicates(rule.states.iter(), &at, None, violations);
+        }
+        if definition.force.as_ref().is_some_and(|rule| rule.roles.is_empty()) {
+            violations.push(Violation::new(ErrorCode::DefinitionEmptyList, root.key("force").key("roles")));
         }
         if let Some(loss) = &definition.loss {
             let at = root.key("loss").key("codes");
@@ -124,15 +134,33 @@ impl Compiler<'_> {
         Some(LossModel { state: state?, code: code?, text, codes: codes(loss) })
     }
 
+    /// States that are named outside of transitions.
+    fn named_states(&self, violations: &mut Vec<Violation>) {
+        let root = JsonPointer::root();
+        let follow_up = self.definition.follow_up.iter().flat_map(|rule| &rule.states).enumerate();
+        let follow_up = follow_up.map(|(i, state)| (state, root.key("follow_up").key("states").index(i)));
+        let entries = self.definition.entries.iter().enumerate();
+        for (state, at) in entries.map(|(i, state)| (state, root.key("entries").index(i))).chain(follow_up) {
+            self.state(state, at, violations);
+        }
+    }
+
     /// What no single part shows: states that nothing leads to or from.
     fn shape(&self, initial: Option<usize>, violations: &mut Vec<Violation>) {
         let definition = self.definition;
         let root = JsonPointer::root();
+        let is_loss = |id: &Id| definition.loss.as_ref().is_some_and(|loss| loss.state == *id);
         let is_final = |id: &Id| definition.states.iter().any(|state| state.is_final && state.id == *id);
         for (i, transition) in definition.transitions.iter().enumerate() {
-            for (k, from) in transition.from.iter().enumerate().filter(|(_, from)| is_final(from)) {
+            let reopens = transition.direction == Direction::Reopen;
+            for (k, from) in transition.from.iter().enumerate() {
+                let code = match (is_final(from), reopens) {
+                    (true, false) => ErrorCode::JourneyFinalHasExit,
+                    (false, true) if !is_loss(from) => ErrorCode::JourneyReopenFromOpen,
+                    _ => continue,
+                };
                 let at = root.key("transitions").index(i).key("from").index(k);
-                let violation = Violation::new(ErrorCode::JourneyFinalHasExit, at).with_value(from.as_str());
+                let violation = Violation::new(code, at).with_value(from.as_str());
                 violations.push(violation.with("transition", transition.id.as_str()));
             }
         }
@@ -158,11 +186,8 @@ impl Compiler<'_> {
 
     fn reached(&self, initial: Option<usize>) -> BTreeSet<&Id> {
         let mut reached = BTreeSet::new();
-        let mut next: Vec<&Id> = initial
-            .and_then(|initial| self.definition.states.get(initial))
-            .map(|state| &state.id)
-            .into_iter()
-            .collect();
+        let initial = initial.and_then(|initial| self.definition.states.get(initial)).map(|state| &state.id);
+        let mut next: Vec<&Id> = initial.into_iter().chain(&self.definition.entries).collect();
         while let Some(state) = next.pop() {
             if reached.insert(state) {
                 let ways = self.definition.transitions.iter().filter(|way| way.from.contains(state));

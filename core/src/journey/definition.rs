@@ -29,6 +29,10 @@ pub struct JourneyDefinition {
     pub fields: Vec<Field>,
     /// The state in which a journey begins.
     pub initial: Id,
+    /// Further states in which one may begin, as imported customers do. Default: none.
+    #[serde(default)]
+    #[deserr(default)]
+    pub entries: Vec<Id>,
     /// The states.
     pub states: Vec<StateDefinition>,
     /// The ways from state to state; there are no others.
@@ -37,6 +41,34 @@ pub struct JourneyDefinition {
     #[serde(default)]
     #[deserr(default)]
     pub loss: Option<LossDefinition>,
+    /// What follow-ups must choose; absent when there are none.
+    #[serde(default)]
+    #[deserr(default)]
+    pub follow_up: Option<FollowUpDefinition>,
+    /// Who may move a customer against the rules; absent = nobody.
+    #[serde(default)]
+    #[deserr(default)]
+    pub force: Option<ForceDefinition>,
+}
+
+/// After each follow-up a state is chosen: another one, or the same with a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub struct FollowUpDefinition {
+    /// The states that can be chosen, in the order in which screens offer them.
+    pub states: Vec<Id>,
+}
+
+/// Who may move a customer against the rules, with a reason that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub struct ForceDefinition {
+    /// The roles of which the actor must have one.
+    pub roles: Vec<Id>,
 }
 
 /// A state in which a customer can be.
@@ -49,7 +81,7 @@ pub struct StateDefinition {
     pub id: Id,
     /// Its name for people.
     pub names: LocalText,
-    /// Whether the journey ends here; no transition leaves a final state. Default: no.
+    /// Whether the journey ends here; only a reopening leaves a final state. Default: no.
     #[serde(default, rename = "final")]
     #[deserr(default, rename = "final")]
     pub is_final: bool,
@@ -87,6 +119,44 @@ pub struct TransitionDefinition {
     #[serde(default)]
     #[deserr(default)]
     pub guard: Option<Condition>,
+    /// Whether it leads on, back, or out of an end. Default: on.
+    #[serde(default)]
+    #[deserr(default)]
+    pub direction: Direction,
+    /// The second party that has to approve; absent = none.
+    #[serde(default)]
+    #[deserr(default)]
+    pub approval: Option<ApprovalDefinition>,
+}
+
+/// Where a transition leads on the way to the end; back moves and reopenings are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[deserr(error = DecodeError)]
+pub enum Direction {
+    /// On.
+    #[default]
+    #[deserr(rename = "forward")]
+    Forward,
+    /// Back to an earlier state.
+    #[deserr(rename = "back")]
+    Back,
+    /// Out of a final state or of the loss; the only way to leave a final one.
+    #[deserr(rename = "reopen")]
+    Reopen,
+}
+
+/// Two parties: who proposes a transition never approves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub struct ApprovalDefinition {
+    /// The roles of which the approver must have one; none = anybody but the proposer.
+    #[serde(default)]
+    #[deserr(default)]
+    pub roles: Vec<Id>,
 }
 
 /// How losses are recorded.

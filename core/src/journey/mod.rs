@@ -2,7 +2,8 @@
 //!
 //! One gate for every path: whoever changes a state, by form, import, drag or API, sends an event,
 //! and [`JourneyModel::apply`] answers the next state or refuses with everything that is missing,
-//! all at once. The state is a value that the host keeps; time limits are data too
+//! all at once: a transition, a move to a state, a follow-up that has to choose one, an edit, an
+//! approval by a second party, or a move against the rules, which is kept on record. The state is a value that the host keeps; time limits are data too
 //! ([`JourneyModel::due`], [`JourneyModel::next_due`]); rows that got past the gate are found by
 //! [`JourneyModel::check`].
 //!
@@ -20,31 +21,38 @@
 //! }"#).unwrap();
 //! let begun = model.start_json(r#"{"at": "2026-03-02T09:00:00Z"}"#).unwrap();
 //! let refused = model.apply_json(&format!(r#"{{"state": {begun},
-//!     "event": {{"id": "e1", "transition": "lose", "at": "2026-03-03T09:00:00Z"}}}}"#)).unwrap_err();
+//!     "event": {{"id": "e1", "action": {{"type": "take", "transition": "lose"}}, "at": "2026-03-03T09:00:00Z"}}}}"#)).unwrap_err();
 //! assert_eq!(refused.code().as_str(), "journey.loss_code_missing");
 //! assert_eq!(refused.pointer().as_str(), "/event/fields/loss_reason");
 //! let applied = model.apply_json(&format!(r#"{{"state": {begun},
-//!     "event": {{"id": "e1", "transition": "win", "at": "2026-03-03T09:00:00Z", "fields": {{"budget": 5}}}}}}"#)).unwrap();
+//!     "event": {{"id": "e1", "action": {{"type": "move", "to": "won"}}, "at": "2026-03-03T09:00:00Z", "fields": {{"budget": 5}}}}}}"#)).unwrap();
 //! assert!(applied.contains(r#""state":"won""#));
 //! ```
 
+mod apply;
+mod bulk;
 mod check;
 mod compile;
 mod definition;
 mod model;
+mod plan;
 mod report;
 mod request;
 mod rules;
 mod value;
 
 pub use check::StoredRow;
-pub use definition::{JourneyDefinition, LossCode, LossDefinition, StateDefinition, TransitionDefinition};
+pub use definition::{
+    ApprovalDefinition, Direction, FollowUpDefinition, ForceDefinition, JourneyDefinition, LossCode, LossDefinition,
+    StateDefinition, TransitionDefinition,
+};
 pub use model::JourneyModel;
 pub use report::{
-    AllowedReport, AllowedTransition, Applied, CheckItem, CheckReport, CheckStatus, Checked, Due, Effect, Refused,
-    Replayed,
+    AllowedReport, AllowedTransition, Applied, AppliedItem, AppliedMany, CheckItem, CheckReport, CheckStatus, Checked,
+    Due, Effect, Refused, Replayed,
 };
 pub use request::{
-    AllowedRequest, ApplyRequest, CheckRequest, CheckRow, DueRequest, NextDueRequest, ReplayRequest, StartRequest,
+    AllowedRequest, ApplyItem, ApplyManyRequest, ApplyRequest, CheckRequest, CheckRow, DueRequest, NextDueRequest,
+    ReplayRequest, StartRequest,
 };
-pub use value::{EventFields, JourneyEvent, JourneyState, Step};
+pub use value::{Counts, EventFields, JourneyAction, JourneyEvent, JourneyState, Pending, Step, StepKind};

@@ -2,18 +2,18 @@
 
 use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::condition::ConditionModel;
-use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Param, Reason, ReasonCode};
+use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode};
 
+use super::apply::whole_days;
 use super::definition::JourneyDefinition;
-use super::report::{Applied, Due, Effect, Refused, Replayed};
-use super::value::{EventFields, JourneyEvent, JourneyState, Overlay, Step};
+use super::report::{Due, Refused, Replayed};
+use super::value::{Counts, EventFields, JourneyEvent, JourneyState, Overlay};
 
 /// A compiled state machine: immutable, shared freely between threads; it holds no customer's state.
 #[derive(Debug, Clone)]
 pub struct JourneyModel {
     definition: JourneyDefinition,
     fingerprint: Fingerprint,
-    initial: usize,
     states: Vec<StateModel>,
     transitions: Vec<TransitionModel>,
     loss: Option<LossModel>,
@@ -48,12 +48,11 @@ impl JourneyModel {
     pub(crate) fn new(
         definition: JourneyDefinition,
         fingerprint: Fingerprint,
-        initial: usize,
         states: Vec<StateModel>,
         transitions: Vec<TransitionModel>,
         loss: Option<LossModel>,
     ) -> Self {
-        Self { definition, fingerprint, initial, states, transitions, loss }
+        Self { definition, fingerprint, states, transitions, loss }
     }
 
     /// The definition that was compiled.
@@ -82,109 +81,35 @@ impl JourneyModel {
         self.definition.states.iter().position(|known| known.id.as_str() == state)
     }
 
-    /// The first state of a journey that begins at `at` with those fields.
+    /// The first state of a journey that begins at `at` with those fields: `entry`, or the initial one.
     ///
     /// # Errors
-    /// Class `transition`: `journey.field_missing` for every field that the initial state needs.
-    pub fn start(&self, at: Instant, fields: &EventFields) -> Result<JourneyState, Error> {
+    /// Class `transition`: `journey.not_an_entry`; `journey.field_missing` for every field that the
+    /// state needs, and `journey.loss_*` when a lost customer is taken over.
+    pub fn start(&self, at: Instant, entry: Option<&Id>, fields: &EventFields) -> Result<JourneyState, Error> {
+        let root = JsonPointer::root();
         let kept = std::collections::BTreeMap::new();
         let overlay = Overlay::new(&self.definition.fields, &kept, fields);
-        let violations = self.refusals_of_state(self.initial, &overlay, &JsonPointer::root().key("fields"));
+        let entries = || std::iter::once(&self.definition.initial).chain(&self.definition.entries);
+        let named = entry.unwrap_or(&self.definition.initial);
+        let Some(state) = self.position(named.as_str()).filter(|_| entries().any(|known| known == named)) else {
+            let violation = Violation::new(ErrorCode::JourneyNotAnEntry, root.key("state")).with_value(named.as_str());
+            let entries: Vec<String> = entries().map(|entry| entry.as_str().to_owned()).collect();
+            return Err(Error::transition(vec![violation.with("entries", entries)]));
+        };
+        let violations = self.refusals_of_state(state, &overlay, &root.key("fields"));
         if !violations.is_empty() {
             return Err(Error::transition(violations));
         }
         Ok(JourneyState {
             machine: self.fingerprint,
-            state: self.definition.initial.clone(),
+            state: named.clone(),
             entered_at: at,
             fields: overlay.fields(&self.definition.fields),
+            counts: Counts::default(),
+            pending: None,
             history: Vec::new(),
         })
-    }
-
-    /// The state after an event. The same event again changes nothing and is flagged.
-    ///
-    /// Entering a state, also the present one, starts its time limit anew. Leaving the loss state
-    /// clears the loss code and its text. A state made by another version of the machine is
-    /// carried on as long as its state still exists.
-    ///
-    /// # Errors
-    /// Class `transition`, with everything that is missing at once; pointers are those of the
-    /// document `{"state": .., "event": ..}`: `journey.unknown_state`, `journey.unknown_transition`,
-    /// `journey.wrong_state`, `journey.out_of_order`, `journey.event_id_reused`,
-    /// `journey.field_missing`, `journey.guard_failed`, `journey.loss_code_missing`,
-    /// `journey.unknown_loss_code`, `journey.loss_text_missing`.
-    pub fn apply(&self, state: &JourneyState, event: &JourneyEvent) -> Result<Applied, Error> {
-        let event_hash = Fingerprint::of(event)?;
-        let root = JsonPointer::root();
-        let at = root.key("event");
-        let before = state.history.iter().find(|step| step.event_id == event.id);
-        if let Some(step) = before {
-            if step.event_hash != event_hash {
-                let violation = Violation::new(ErrorCode::JourneyEventIdReused, at.key("id"));
-                return Err(Error::transition(vec![violation.with_value(event.id.as_str())]));
-            }
-            let reason = Reason::new(ReasonCode::JourneyDuplicate).with("event", event.id.as_str());
-            return Ok(Applied { state: state.clone(), duplicate: true, effects: Vec::new(), reasons: vec![reason] });
-        }
-        let mut violations = Vec::new();
-        let from = self.position(state.state.as_str());
-        if from.is_none() {
-            violations.push(self.unknown_state(state.state.as_str(), root.key("state").key("state")));
-        }
-        let taken = self.definition.transitions.iter().position(|transition| transition.id == event.transition);
-        if taken.is_none() {
-            let violation = Violation::new(ErrorCode::JourneyUnknownTransition, at.key("transition"));
-            let known = self.definition.transitions.iter().map(|transition| transition.id.as_str());
-            let id = event.transition.as_str();
-            violations.push(violation.with_value(id).with_nearest(id, known));
-        }
-        if event.at < state.entered_at {
-            let violation = Violation::new(ErrorCode::JourneyOutOfOrder, at.key("at")).with("at", event.at);
-            violations.push(violation.with("entered_at", state.entered_at));
-        }
-        let found = taken.and_then(|taken| {
-            let to = self.transitions.get(taken)?.to;
-            Some((taken, to, self.definition.states.get(to)?))
-        });
-        let Some((transition, to, entered)) = found else {
-            return Err(Error::transition(violations));
-        };
-        let overlay = self.overlay(state, from, transition, &event.fields);
-        violations.extend(self.refusals(from, transition, &overlay, &at));
-        if !violations.is_empty() {
-            return Err(Error::transition(violations));
-        }
-        let mut reasons = vec![self.moved(state, event, &entered.id)];
-        if state.machine != self.fingerprint {
-            reasons.push(Reason::new(ReasonCode::JourneyMachineChanged));
-        }
-        if self.leaves_loss(from, to) {
-            reasons.push(Reason::new(ReasonCode::JourneyLossCleared));
-        }
-        let loss_code = self.loss.as_ref().filter(|loss| loss.state == to).and_then(|_| self.loss_code(&overlay));
-        let mut history = state.history.clone();
-        history.push(Step {
-            event_id: event.id.clone(),
-            event_hash,
-            transition: event.transition.clone(),
-            from: state.state.clone(),
-            to: entered.id.clone(),
-            at: event.at,
-            actor: event.actor.clone(),
-        });
-        let next = JourneyState {
-            machine: self.fingerprint,
-            state: entered.id.clone(),
-            entered_at: event.at,
-            fields: overlay.fields(&self.definition.fields),
-            history,
-        };
-        let mut effects = vec![Effect::Deadline { due_at: self.next_due(&next) }];
-        if entered.is_final {
-            effects.push(Effect::Closed { state: entered.id.clone(), loss_code });
-        }
-        Ok(Applied { state: next, duplicate: false, effects, reasons })
     }
 
     /// The state after many events. A refused event changes nothing and is listed, so that
@@ -236,14 +161,4 @@ impl JourneyModel {
         }
         reason
     }
-
-    fn moved(&self, state: &JourneyState, event: &JourneyEvent, to: &Id) -> Reason {
-        let reason = Reason::new(ReasonCode::JourneyMoved).with("transition", event.transition.as_str());
-        let reason = reason.with("from", state.state.as_str()).with("to", to.as_str());
-        reason.with("days", whole_days(state.entered_at, event.at))
-    }
-}
-
-fn whole_days(from: Instant, to: Instant) -> Param {
-    Param::Integer((to.micros() - from.micros()).div_euclid(86_400_000_000))
 }

@@ -6,7 +6,8 @@ use crate::error::{ErrorBody, ViolationBody};
 use crate::kernel::condition::Explanation;
 use crate::primitives::{Fingerprint, Id, Instant, Reason};
 
-use super::value::JourneyState;
+use super::definition::{ApprovalDefinition, Direction};
+use super::value::{JourneyState, Pending};
 
 /// An event that was applied.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +33,13 @@ pub enum Effect {
         /// When the customer becomes overdue; absent = no limit.
         due_at: Option<Instant>,
     },
+    /// A second party is asked to approve a transition.
+    ApprovalRequested {
+        /// The transition.
+        transition: Id,
+        /// The roles of which it must have one; none = anybody but the proposer.
+        roles: Vec<Id>,
+    },
     /// The journey has ended.
     Closed {
         /// The final state.
@@ -53,6 +61,32 @@ pub struct Replayed {
     pub duplicates: usize,
     /// Those that were refused and changed nothing, in their order.
     pub refused: Vec<Refused>,
+}
+
+/// Many customers in one go, each judged by itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AppliedMany {
+    /// How many events were applied.
+    pub applied: usize,
+    /// How many had been applied before.
+    pub duplicates: usize,
+    /// How many were refused and changed nothing.
+    pub refused: usize,
+    /// One answer per item, in their order.
+    pub items: Vec<AppliedItem>,
+}
+
+/// What became of one item: it was applied, or refused with everything that speaks against it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AppliedItem {
+    /// The item's key; absent when it has none that can be read.
+    pub key: Option<Id>,
+    /// The answer, when it was applied.
+    pub applied: Option<Applied>,
+    /// Why not; pointers are those of the item.
+    pub error: Option<ErrorBody>,
 }
 
 /// An event that was refused.
@@ -77,6 +111,10 @@ pub struct AllowedReport {
     pub state: Id,
     /// Every transition of the machine, in the definition's order.
     pub transitions: Vec<AllowedTransition>,
+    /// The states that can be chosen after a follow-up; absent when there are no follow-ups.
+    pub follow_up: Option<Vec<Id>>,
+    /// What waits for approval.
+    pub pending: Option<Pending>,
 }
 
 /// One transition as it stands for a customer.
@@ -87,6 +125,10 @@ pub struct AllowedTransition {
     pub transition: Id,
     /// The state to which it leads.
     pub to: Id,
+    /// Whether it leads on, back or out of an end.
+    pub direction: Direction,
+    /// The second party that has to approve; absent = none.
+    pub approval: Option<ApprovalDefinition>,
     /// Whether it leaves the present state; screens hide the others.
     pub from_here: bool,
     /// Whether it can be taken now.

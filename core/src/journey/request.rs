@@ -16,6 +16,8 @@ use super::value::{EventFields, JourneyEvent, JourneyState};
 pub struct StartRequest {
     /// When it begins.
     pub at: Instant,
+    /// The state in which it begins; absent = the initial one.
+    pub state: Option<Id>,
     /// Fields that are known. Default: none.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: EventFields,
@@ -25,6 +27,26 @@ pub struct StartRequest {
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ApplyRequest {
+    /// The state, as the last answer gave it.
+    pub state: JourneyState,
+    /// The event.
+    pub event: JourneyEvent,
+}
+
+/// Events for many customers.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct ApplyManyRequest {
+    /// One for each customer.
+    pub items: Vec<ApplyItem>,
+}
+
+/// An event for one of many customers.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct ApplyItem {
+    /// What the host knows the customer by; no two items have the same.
+    pub key: Id,
     /// The state, as the last answer gave it.
     pub state: JourneyState,
     /// The event.
@@ -99,6 +121,8 @@ pub struct CheckRow {
 #[deserr(error = DecodeError, deny_unknown_fields)]
 struct StartDocument {
     at: Instant,
+    #[deserr(default)]
+    state: Option<Id>,
     #[deserr(default = Value::Object(Map::new()))]
     fields: Value,
 }
@@ -106,6 +130,20 @@ struct StartDocument {
 #[derive(Deserr)]
 #[deserr(error = DecodeError, deny_unknown_fields)]
 struct ApplyDocument {
+    state: Value,
+    event: Value,
+}
+
+#[derive(Deserr)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub(super) struct ApplyManyDocument {
+    pub(super) items: Vec<Value>,
+}
+
+#[derive(Deserr)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+struct ItemDocument {
+    key: Id,
     state: Value,
     event: Value,
 }
@@ -166,7 +204,7 @@ impl StartRequest {
         let document: StartDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let fields = keep(model.read_fields(document.fields, &at("fields")), &mut violations);
-        whole(fields.map(|fields| Self { at: document.at, fields }), violations)
+        whole(fields.map(|fields| Self { at: document.at, state: document.state, fields }), violations)
     }
 }
 
@@ -181,6 +219,20 @@ impl ApplyRequest {
         let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
         let event = keep(JourneyEvent::from_value(document.event, model, &at("event")), &mut violations);
         whole(state.zip(event).map(|(state, event)| Self { state, event }), violations)
+    }
+}
+
+impl ApplyItem {
+    /// As a JSON value says it.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`, `record.*`, all at once.
+    pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
+        let document: ItemDocument = decode::input_value(value)?;
+        let mut violations = Vec::new();
+        let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
+        let event = keep(JourneyEvent::from_value(document.event, model, &at("event")), &mut violations);
+        whole(state.zip(event).map(|(state, event)| Self { key: document.key, state, event }), violations)
     }
 }
 

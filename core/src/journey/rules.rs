@@ -17,10 +17,17 @@ impl JourneyModel {
             let overlay = self.overlay(state, from, i, record);
             let model = self.transitions().get(i);
             let guard = model.and_then(|model| model.guard.as_ref());
-            let violations = self.refusals(from, i, &overlay, &JsonPointer::root());
+            let root = JsonPointer::root();
+            let mut violations = self.refusals(from, i, &overlay, &root, &root.key("transition"));
+            violations.extend(state.pending.as_ref().map(|pending| {
+                let violation = Violation::new(ErrorCode::JourneyApprovalPending, root.key("transition"));
+                violation.with("transition", pending.transition.as_str())
+            }));
             AllowedTransition {
                 transition: transition.id.clone(),
                 to: transition.to.clone(),
+                direction: transition.direction,
+                approval: transition.approval.clone(),
                 from_here: model.zip(from).is_some_and(|(model, from)| model.from.contains(&from)),
                 ok: violations.is_empty() && from.is_some(),
                 missing: self.missing(i, &overlay),
@@ -33,6 +40,8 @@ impl JourneyModel {
             fingerprint: self.fingerprint(),
             state: state.state.clone(),
             transitions: transitions.collect(),
+            follow_up: self.definition().follow_up.as_ref().map(|rule| rule.states.clone()),
+            pending: state.pending.clone(),
         }
     }
 
@@ -44,8 +53,20 @@ impl JourneyModel {
         transition: usize,
         given: &'a EventFields,
     ) -> Overlay<'a> {
+        let to = self.transitions().get(transition).map_or(usize::MAX, |model| model.to);
+        self.overlay_to(state, from, to, given)
+    }
+
+    /// The fields as they would be in another state.
+    pub(crate) fn overlay_to<'a>(
+        &self,
+        state: &'a JourneyState,
+        from: Option<usize>,
+        to: usize,
+        given: &'a EventFields,
+    ) -> Overlay<'a> {
         let mut overlay = Overlay::new(&self.definition().fields, &state.fields, given);
-        if self.transitions().get(transition).is_some_and(|model| self.leaves_loss(from, model.to))
+        if self.leaves_loss(from, to)
             && let Some(loss) = self.loss()
         {
             let slots = std::iter::once(loss.code).chain(loss.text);
@@ -72,13 +93,14 @@ impl JourneyModel {
     }
 
     /// Everything for which a transition is refused, but for the order of events; `at` is where
-    /// the event stands.
+    /// the event stands, `named` what names the way.
     pub(crate) fn refusals<R: Record>(
         &self,
         from: Option<usize>,
         transition: usize,
         record: &R,
         at: &JsonPointer,
+        named_at: &JsonPointer,
     ) -> Vec<Violation> {
         let (Some(model), Some(named)) =
             (self.transitions().get(transition), self.definition().transitions.get(transition))
@@ -89,7 +111,7 @@ impl JourneyModel {
         if let Some(state) =
             from.filter(|from| !model.from.contains(from)).and_then(|from| self.definition().states.get(from))
         {
-            let violation = Violation::new(ErrorCode::JourneyWrongState, at.key("transition"));
+            let violation = Violation::new(ErrorCode::JourneyWrongState, named_at.clone());
             let violation = violation.with_value(named.id.as_str()).with("state", state.id.as_str());
             violations.push(violation.with("from", texts(&named.from)));
         }
@@ -99,7 +121,7 @@ impl JourneyModel {
         if let Some(guard) = &model.guard
             && !guard.evaluate(record).matches()
         {
-            let violation = Violation::new(ErrorCode::JourneyGuardFailed, at.key("transition"));
+            let violation = Violation::new(ErrorCode::JourneyGuardFailed, named_at.clone());
             let violation = violation.with_value(named.id.as_str());
             violations.push(violation.with("fields", texts(&self.guard_fields(guard, record))));
         }
@@ -151,7 +173,7 @@ impl JourneyModel {
         std::iter::once(loss.code).chain(loss.text.filter(|_| needs_text)).collect()
     }
 
-    fn loss_violations<R: Record>(&self, state: usize, record: &R, at: &JsonPointer) -> Option<Violation> {
+    pub(crate) fn loss_violations<R: Record>(&self, state: usize, record: &R, at: &JsonPointer) -> Option<Violation> {
         let loss = self.definition().loss.as_ref()?;
         let at = |field: &Id| at.key(field.as_str());
         Some(match self.loss_fault(state, record)? {
@@ -228,6 +250,6 @@ fn culprits(node: &Explanation, negated: bool, fields: &mut Vec<Id>) {
     node.of.iter().for_each(|child| culprits(child, negated, fields));
 }
 
-fn texts(ids: &[Id]) -> Vec<String> {
+pub(super) fn texts(ids: &[Id]) -> Vec<String> {
     ids.iter().map(|id| id.as_str().to_owned()).collect()
 }

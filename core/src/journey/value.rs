@@ -28,8 +28,42 @@ pub struct JourneyState {
     pub entered_at: Instant,
     /// The values of the declared fields.
     pub fields: BTreeMap<Id, Scalar>,
+    /// What happened on the way, counted.
+    pub counts: Counts,
+    /// The transition that waits for its approval.
+    pub pending: Option<Pending>,
     /// Every event that was applied, oldest first; it makes a repeated event harmless.
     pub history: Vec<Step>,
+}
+
+/// Events that say something about how a journey goes, counted from its beginning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub struct Counts {
+    /// Follow-ups, whichever state was chosen.
+    pub follow_ups: u32,
+    /// Moves back.
+    pub back_moves: u32,
+    /// Reopenings.
+    pub reopenings: u32,
+    /// Moves against the rules.
+    pub forced_moves: u32,
+}
+
+/// A transition that somebody proposed and nobody has approved yet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct Pending {
+    /// The transition.
+    pub transition: Id,
+    /// Who proposed it.
+    pub proposer: Id,
+    /// When.
+    pub proposed_at: Instant,
+    /// The fields that come with it once it is approved.
+    pub fields: EventFields,
 }
 
 /// One applied event.
@@ -42,17 +76,25 @@ pub struct Step {
     pub event_id: Id,
     /// SHA-256 of the event's canonical JSON.
     pub event_hash: Fingerprint,
-    /// The transition that was taken.
-    pub transition: Id,
-    /// The state that was left.
+    /// What was done.
+    #[serde(rename = "type")]
+    #[deserr(rename = "type")]
+    pub kind: StepKind,
+    /// The transition that was taken, proposed, approved, rejected or withdrawn.
+    #[cfg_attr(feature = "schema", schemars(required, schema_with = "some_id"))]
+    pub transition: Option<Id>,
+    /// The state before.
     pub from: Id,
-    /// The state that was entered.
+    /// The state after.
     pub to: Id,
     /// When.
     pub at: Instant,
     /// Who did it.
     #[cfg_attr(feature = "schema", schemars(required, schema_with = "some_id"))]
     pub actor: Option<Id>,
+    /// Why, in the actor's words.
+    #[cfg_attr(feature = "schema", schemars(required, schema_with = "some_text"))]
+    pub reason: Option<String>,
 }
 
 /// The same in both directions: always there, `null` for nobody.
@@ -61,18 +103,114 @@ fn some_id(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     generator.subschema_for::<Option<Id>>()
 }
 
-/// Somebody takes a transition.
+#[cfg(feature = "schema")]
+fn some_text(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    generator.subschema_for::<Option<String>>()
+}
+
+/// What an applied event did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[deserr(error = DecodeError)]
+pub enum StepKind {
+    /// A state was entered.
+    #[deserr(rename = "moved")]
+    Moved,
+    /// A follow-up left the state as it is.
+    #[deserr(rename = "stayed")]
+    Stayed,
+    /// Fields were changed.
+    #[deserr(rename = "edited")]
+    Edited,
+    /// A transition was proposed.
+    #[deserr(rename = "proposed")]
+    Proposed,
+    /// It was approved, and its state entered.
+    #[deserr(rename = "approved")]
+    Approved,
+    /// It was rejected.
+    #[deserr(rename = "rejected")]
+    Rejected,
+    /// It was withdrawn by who proposed it.
+    #[deserr(rename = "withdrawn")]
+    Withdrawn,
+    /// A state was entered against the rules.
+    #[deserr(rename = "forced")]
+    Forced,
+}
+
+/// What somebody wants to do with a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[deserr(error = DecodeError, tag = "type", deny_unknown_fields)]
+pub enum JourneyAction {
+    /// Takes a transition.
+    #[deserr(rename = "take")]
+    Take {
+        /// The transition.
+        transition: Id,
+    },
+    /// Moves to a state, as a drag over a board does: by the first transition that leads there and
+    /// can be taken.
+    #[deserr(rename = "move")]
+    Move {
+        /// The state.
+        to: Id,
+    },
+    /// Follows up and chooses a state: another one, or the present one with a reason.
+    #[deserr(rename = "follow_up")]
+    FollowUp {
+        /// The chosen state; without one the follow-up is refused.
+        #[serde(default)]
+        #[deserr(default)]
+        to: Option<Id>,
+        /// Why the state stays the same.
+        #[serde(default)]
+        #[deserr(default)]
+        reason: Option<String>,
+    },
+    /// Changes fields and nothing else.
+    #[deserr(rename = "edit")]
+    Edit {},
+    /// Approves the pending transition, as another party than its proposer.
+    #[deserr(rename = "approve")]
+    Approve {},
+    /// Rejects the pending transition.
+    #[deserr(rename = "reject")]
+    Reject {
+        /// Why.
+        reason: String,
+    },
+    /// Takes the own proposal back.
+    #[deserr(rename = "withdraw")]
+    Withdraw {},
+    /// Moves to a state against the rules.
+    #[deserr(rename = "force")]
+    Force {
+        /// The state.
+        to: Id,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Somebody does something with a customer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct JourneyEvent {
     /// The event's id: the same event sent twice counts once.
     pub id: Id,
-    /// The transition to take.
-    pub transition: Id,
+    /// What is done.
+    pub action: JourneyAction,
     /// When it happened.
     pub at: Instant,
     /// Who did it.
     pub actor: Option<Id>,
+    /// The roles of who did it, as the host knows them. Default: none.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub roles: Vec<Id>,
     /// Fields that come with it. Default: none.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: EventFields,
@@ -85,17 +223,33 @@ struct StateDocument {
     state: Id,
     entered_at: Instant,
     fields: Value,
+    #[deserr(default)]
+    counts: Counts,
+    #[deserr(default)]
+    pending: Option<PendingDocument>,
     history: Vec<Step>,
+}
+
+#[derive(Deserr)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+struct PendingDocument {
+    transition: Id,
+    proposer: Id,
+    proposed_at: Instant,
+    #[deserr(default = Value::Object(Map::new()))]
+    fields: Value,
 }
 
 #[derive(Deserr)]
 #[deserr(error = DecodeError, deny_unknown_fields)]
 struct EventDocument {
     id: Id,
-    transition: Id,
+    action: JourneyAction,
     at: Instant,
     #[deserr(default)]
     actor: Option<Id>,
+    #[deserr(default)]
+    roles: Vec<Id>,
     #[deserr(default = Value::Object(Map::new()))]
     fields: Value,
 }
@@ -110,7 +264,14 @@ impl JourneyState {
         let document: StateDocument = decode_at(value, at)?;
         let mut violations = Vec::new();
         let is_ours = document.machine == model.fingerprint();
-        let fields = fields(document.fields, &model.definition().fields, &at.key("fields"), is_ours, &mut violations);
+        let declared = &model.definition().fields;
+        let fields = fields(document.fields, declared, &at.key("fields"), is_ours, &mut violations);
+        let pending = document.pending.map(|pending| Pending {
+            transition: pending.transition,
+            proposer: pending.proposer,
+            proposed_at: pending.proposed_at,
+            fields: self::fields(pending.fields, declared, &at.key("pending").key("fields"), is_ours, &mut violations),
+        });
         if !violations.is_empty() {
             return Err(violations);
         }
@@ -119,6 +280,8 @@ impl JourneyState {
             state: document.state,
             entered_at: document.entered_at,
             fields: fields.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect(),
+            counts: document.counts,
+            pending,
             history: document.history,
         })
     }
@@ -130,9 +293,10 @@ impl JourneyEvent {
     /// # Errors
     /// `decode.*`, `record.*`, all at once.
     pub fn from_value(value: Value, model: &JourneyModel, at: &JsonPointer) -> Result<Self, Vec<Violation>> {
-        let document: EventDocument = decode_at(value, at)?;
-        let fields = model.read_fields(document.fields, &at.key("fields"))?;
-        Ok(Self { id: document.id, transition: document.transition, at: document.at, actor: document.actor, fields })
+        let mut document: EventDocument = decode_at(value, at)?;
+        let fields = model.read_fields(document.fields.take(), &at.key("fields"))?;
+        let EventDocument { id, action, at, actor, roles, .. } = document;
+        Ok(Self { id, action, at, actor, roles, fields })
     }
 }
 
@@ -192,6 +356,15 @@ impl<'a> Overlay<'a> {
             None => kept.get(&field.name),
         };
         Self(declared.iter().map(|field| value(field).map(Scalar::as_ref)).collect())
+    }
+
+    /// Lays further values over it.
+    pub(crate) fn lay(&mut self, declared: &[Field], given: &'a EventFields) {
+        for (field, cell) in declared.iter().zip(&mut self.0) {
+            if let Some(value) = given.get(&field.name) {
+                *cell = value.as_ref().map(Scalar::as_ref);
+            }
+        }
     }
 
     /// Takes a value away.

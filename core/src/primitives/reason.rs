@@ -118,6 +118,15 @@ reason_codes! {
     EngineUnassignedAction = "engine.unassigned_action", "add capacity or widen a pool", "增加容量或放宽分配池";
     // Journeys: what happened to a customer's state.
     JourneyMoved = "journey.moved", "{transition}: from {from} to {to} after {days} {days|day|days}", "{transition}：历时 {days} 天，从 {from} 到 {to}";
+    JourneyStayed = "journey.stayed", "followed up, still {state}: {reason}", "已跟进，仍为 {state}：{reason}";
+    JourneyEdited = "journey.edited", "fields changed in {state}", "在 {state} 中修改了字段";
+    JourneyProposed = "journey.proposed", "{transition} proposed by {actor}", "{actor} 提交了 {transition}";
+    JourneyApproved = "journey.approved", "{transition} approved by {actor}, proposed by {proposer}", "{actor} 批准了 {proposer} 提交的 {transition}";
+    JourneyRejected = "journey.rejected", "{transition} rejected by {actor}: {reason}", "{actor} 驳回了 {transition}：{reason}";
+    JourneyWithdrawn = "journey.withdrawn", "{transition} withdrawn by {actor}", "{actor} 撤回了 {transition}";
+    JourneyForced = "journey.forced", "forced from {from} to {to} by {actor}: {reason}", "{actor} 强制将 {from} 变更为 {to}：{reason}";
+    JourneyMovedBack = "journey.moved_back", "move back number {count}", "第 {count} 次回退";
+    JourneyReopened = "journey.reopened", "reopening number {count}", "第 {count} 次重新打开";
     JourneyDuplicate = "journey.duplicate", "event {event} was applied before", "事件 {event} 此前已处理";
     JourneyMachineChanged = "journey.machine_changed", "the state was made by another version of the machine", "该状态由另一版本的状态机产生";
     JourneyLossCleared = "journey.loss_cleared", "the loss reason was cleared on reopening", "重新打开时已清除战败原因";

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::journey::{
-    AllowedReport, AllowedRequest, Applied, ApplyRequest, CheckReport, CheckRequest, Due, DueRequest, JourneyModel,
-    JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
+    AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyRequest, CheckReport, CheckRequest, Due, DueRequest,
+    JourneyModel, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
 };
 use crate::primitives::{Instant, canonical_json, decode};
 
@@ -27,12 +27,13 @@ impl JourneyModel {
         canonical_json(self.definition())
     }
 
-    /// Begins a journey: `{"at", "fields"?}`.
+    /// Begins a journey: `{"at", "state"?, "fields"?}`.
     ///
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`; and as [`Self::start`].
     pub fn start_value(&self, request: Value) -> Result<JourneyState, Error> {
-        StartRequest::from_value(request, self).and_then(|request| self.start(request.at, &request.fields))
+        StartRequest::from_value(request, self)
+            .and_then(|request| self.start(request.at, request.state.as_ref(), &request.fields))
     }
 
     /// As [`Self::start_value`], text to canonical JSON.
@@ -43,7 +44,7 @@ impl JourneyModel {
         self.door(request, Self::start_value)
     }
 
-    /// Applies an event: `{"state", "event": {"id", "transition", "at", "actor"?, "fields"?}}`.
+    /// Applies an event: `{"state", "event": {"id", "action", "at", "actor"?, "roles"?, "fields"?}}`.
     ///
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`; and as [`Self::apply`].
@@ -57,6 +58,22 @@ impl JourneyModel {
     /// As [`Self::apply_value`].
     pub fn apply_json(&self, request: &str) -> Result<String, Error> {
         self.door(request, Self::apply_value)
+    }
+
+    /// Applies one event to each of many customers: `{"items": [{"key", "state", "event"}]}`.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`, when there is no list of items; all else is part of the answer.
+    pub fn apply_many_value(&self, request: Value) -> Result<AppliedMany, Error> {
+        self.apply_many_document(request)
+    }
+
+    /// As [`Self::apply_many_value`], text to canonical JSON.
+    ///
+    /// # Errors
+    /// As [`Self::apply_many_value`].
+    pub fn apply_many_json(&self, request: &str) -> Result<String, Error> {
+        self.door(request, Self::apply_many_value)
     }
 
     /// What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form.
