@@ -832,7 +832,11 @@ export interface Duty {
 }
 
 /** Something that the host carries out. */
-export type Effect = EffectDeadline | EffectApprovalRequested | EffectClosed
+export type Effect =
+  | EffectDeadline
+  | EffectApprovalRequested
+  | EffectLost
+  | EffectClosed
 
 /** A second party is asked to approve a transition. */
 export interface EffectApprovalRequested {
@@ -848,8 +852,6 @@ export interface EffectClosed {
   type: 'closed'
   /** The final state. */
   state: string
-  /** The loss code, when the customer was lost. */
-  loss_code: string | null
 }
 
 /** The time limit of the journey is now this one; it replaces the one before. */
@@ -857,6 +859,13 @@ export interface EffectDeadline {
   type: 'deadline'
   /** When the customer becomes overdue; absent = no limit. */
   due_at: string | null
+}
+
+/** The customer was lost. */
+export interface EffectLost {
+  type: 'lost'
+  /** Why, from where, to whom. */
+  loss: LossReport
 }
 
 /** An error as data: what every language hands to its host. */
@@ -988,7 +997,8 @@ export type ErrorCode =
   | 'journey.dead_end'
   | 'journey.final_has_exit'
   | 'journey.final_has_limit'
-  | 'journey.loss_field_not_text'
+  | 'journey.loss_field_type'
+  | 'journey.loss_cycle'
   | 'journey.reopen_from_open'
   | 'journey.not_an_entry'
   | 'journey.no_way'
@@ -1013,6 +1023,9 @@ export type ErrorCode =
   | 'journey.loss_code_missing'
   | 'journey.unknown_loss_code'
   | 'journey.loss_text_missing'
+  | 'journey.loss_code_has_parts'
+  | 'journey.loss_competitor_missing'
+  | 'journey.loss_re_engage_missing'
   | 'routing.unknown_field'
   | 'routing.type_mismatch'
   | 'routing.unreachable_pool'
@@ -1866,10 +1879,25 @@ export interface LossCode {
   /** Its name for people. */
   names: LocalText
   /**
+   * Whether it says too little without the competitor. Default: no.
+   * @default false
+   */
+  needs_competitor?: boolean
+  /**
+   * Whether it needs the day on which to try again. Default: no.
+   * @default false
+   */
+  needs_re_engage?: boolean
+  /**
    * Whether it says too little without a text, as `other` does. Default: no.
    * @default false
    */
   needs_text?: boolean
+  /**
+   * The code of which it is a part; a code that has parts cannot be chosen itself.
+   * @default null
+   */
+  parent?: string | null
 }
 
 /** How losses are recorded. */
@@ -1884,10 +1912,34 @@ export interface LossDefinition {
    */
   code_field?: string
   /**
+   * The text field that names the competitor. Default `loss_competitor`; must be declared when a code needs it.
+   * @default "loss_competitor"
+   */
+  competitor_field?: string
+  /**
+   * The date field that says when to try again. Default `re_engage_on`; must be declared when a code needs it.
+   * @default "re_engage_on"
+   */
+  re_engage_field?: string
+  /**
    * The text field that holds the free text. Default `loss_text`; must be declared when a code needs it.
    * @default "loss_text"
    */
   text_field?: string
+}
+
+/** Why, from where and to whom a customer was lost, and when to try again. */
+export interface LossReport {
+  /** The code. */
+  code: string
+  /** The codes of which it is a part, the widest first, and itself. */
+  path: string[]
+  /** The state that was left. */
+  stage: string
+  /** The competitor, where one is named. */
+  competitor: string | null
+  /** The day on which to try again, where one is named. */
+  re_engage_on: string | null
 }
 
 /**
@@ -2297,6 +2349,9 @@ export type ReasonCode =
   | 'journey.loss_code_missing'
   | 'journey.unknown_loss_code'
   | 'journey.loss_text_missing'
+  | 'journey.loss_code_has_parts'
+  | 'journey.loss_competitor_missing'
+  | 'journey.loss_re_engage_missing'
   | 'journey.overdue'
   | 'routing.pool'
   | 'routing.passed_pool'

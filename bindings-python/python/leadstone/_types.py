@@ -939,9 +939,6 @@ class EffectClosed(TypedDict):
     state: str
     """The final state."""
 
-    loss_code: str | None
-    """The loss code, when the customer was lost."""
-
 
 class EffectDeadline(TypedDict):
     """The time limit of the journey is now this one; it replaces the one before."""
@@ -950,6 +947,15 @@ class EffectDeadline(TypedDict):
 
     due_at: str | None
     """When the customer becomes overdue; absent = no limit."""
+
+
+class EffectLost(TypedDict):
+    """The customer was lost."""
+
+    type: Literal["lost"]
+
+    loss: LossReport
+    """Why, from where, to whom."""
 
 
 _ErrorBodyWords = TypedDict("_ErrorBodyWords", {"class": "ErrorClass"})
@@ -1898,8 +1904,17 @@ class _LossCodeRequired(TypedDict):
 class LossCode(_LossCodeRequired, total=False):
     """Why a customer was lost."""
 
+    needs_competitor: bool
+    """Whether it says too little without the competitor. Default: no. Default: `false`."""
+
+    needs_re_engage: bool
+    """Whether it needs the day on which to try again. Default: no. Default: `false`."""
+
     needs_text: bool
     """Whether it says too little without a text, as `other` does. Default: no. Default: `false`."""
+
+    parent: str | None
+    """The code of which it is a part; a code that has parts cannot be chosen itself. Default: `null`."""
 
 
 class _LossDefinitionRequired(TypedDict):
@@ -1916,8 +1931,33 @@ class LossDefinition(_LossDefinitionRequired, total=False):
     code_field: str
     """The text field that holds the code. Default `loss_reason`. Default: `"loss_reason"`."""
 
+    competitor_field: str
+    """The text field that names the competitor. Default `loss_competitor`; must be declared when a code needs it. Default: `"loss_competitor"`."""
+
+    re_engage_field: str
+    """The date field that says when to try again. Default `re_engage_on`; must be declared when a code needs it. Default: `"re_engage_on"`."""
+
     text_field: str
     """The text field that holds the free text. Default `loss_text`; must be declared when a code needs it. Default: `"loss_text"`."""
+
+
+class LossReport(TypedDict):
+    """Why, from where and to whom a customer was lost, and when to try again."""
+
+    code: str
+    """The code."""
+
+    path: list[str]
+    """The codes of which it is a part, the widest first, and itself."""
+
+    stage: str
+    """The state that was left."""
+
+    competitor: str | None
+    """The competitor, where one is named."""
+
+    re_engage_on: str | None
+    """The day on which to try again, where one is named."""
 
 
 class MappingDefinition(TypedDict, total=False):
@@ -3223,7 +3263,7 @@ Direction: TypeAlias = Literal["forward", "back", "reopen"]
 """Where a transition leads on the way to the end; back moves and reopenings are counted."""
 
 
-Effect: TypeAlias = EffectDeadline | EffectApprovalRequested | EffectClosed
+Effect: TypeAlias = EffectDeadline | EffectApprovalRequested | EffectLost | EffectClosed
 """Something that the host carries out."""
 
 
@@ -3330,7 +3370,8 @@ ErrorCode: TypeAlias = Literal[
     "journey.dead_end",
     "journey.final_has_exit",
     "journey.final_has_limit",
-    "journey.loss_field_not_text",
+    "journey.loss_field_type",
+    "journey.loss_cycle",
     "journey.reopen_from_open",
     "journey.not_an_entry",
     "journey.no_way",
@@ -3355,6 +3396,9 @@ ErrorCode: TypeAlias = Literal[
     "journey.loss_code_missing",
     "journey.unknown_loss_code",
     "journey.loss_text_missing",
+    "journey.loss_code_has_parts",
+    "journey.loss_competitor_missing",
+    "journey.loss_re_engage_missing",
     "routing.unknown_field",
     "routing.type_mismatch",
     "routing.unreachable_pool",
@@ -3515,6 +3559,9 @@ ReasonCode: TypeAlias = Literal[
     "journey.loss_code_missing",
     "journey.unknown_loss_code",
     "journey.loss_text_missing",
+    "journey.loss_code_has_parts",
+    "journey.loss_competitor_missing",
+    "journey.loss_re_engage_missing",
     "journey.overdue",
     "routing.pool",
     "routing.passed_pool",

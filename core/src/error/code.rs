@@ -151,7 +151,8 @@ error_codes! {
     JourneyDeadEnd = "journey.dead_end", "no transition leaves state `{value}`, which is not final", "状态 `{value}` 不是终态，却没有出口";
     JourneyFinalHasExit = "journey.final_has_exit", "transition `{transition}` leaves the final state `{value}`", "流转 `{transition}` 离开了终态 `{value}`";
     JourneyFinalHasLimit = "journey.final_has_limit", "the final state `{value}` has a time limit", "终态 `{value}` 不应有时限";
-    JourneyLossFieldNotText = "journey.loss_field_not_text", "loss field `{field}` is of type {actual}, expected text", "战败字段 `{field}` 的类型为 {actual}，应为 text";
+    JourneyLossFieldType = "journey.loss_field_type", "loss field `{field}` is of type {actual}, expected {expected}", "战败字段 `{field}` 的类型为 {actual}，应为 {expected}";
+    JourneyLossCycle = "journey.loss_cycle", "loss code `{value}` is a part of itself", "战败原因 `{value}` 以自身为上级";
     JourneyReopenFromOpen = "journey.reopen_from_open", "the reopening `{transition}` leaves `{value}`, which is neither final nor the loss", "重新打开流转 `{transition}` 离开的 `{value}` 既非终态也非战败状态";
     // Journeys, a transition that is refused.
     JourneyNotAnEntry = "journey.not_an_entry", "a journey begins in {entries}, not in `{value}`", "旅程只能始于 {entries}，而非 `{value}`";
@@ -177,6 +178,9 @@ error_codes! {
     JourneyLossCodeMissing = "journey.loss_code_missing", "a loss needs a reason code in `{field}`", "战败须在 `{field}` 填写原因代码";
     JourneyUnknownLossCode = "journey.unknown_loss_code", "no loss code `{value}` is declared", "没有声明战败原因 `{value}`";
     JourneyLossTextMissing = "journey.loss_text_missing", "loss code `{value}` needs a text in `{field}`", "战败原因 `{value}` 须在 `{field}` 补充说明";
+    JourneyLossCodeHasParts = "journey.loss_code_has_parts", "loss code `{value}` is too wide: one of {parts}", "战败原因 `{value}` 过于笼统，请选择 {parts}";
+    JourneyLossCompetitorMissing = "journey.loss_competitor_missing", "loss code `{value}` needs the competitor in `{field}`", "战败原因 `{value}` 须在 `{field}` 填写竞争对手";
+    JourneyLossReEngageMissing = "journey.loss_re_engage_missing", "loss code `{value}` needs the day of the next try in `{field}`", "战败原因 `{value}` 须在 `{field}` 填写再次联系日期";
     // Routing.
     RoutingUnknownField = "routing.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
     RoutingTypeMismatch = "routing.type_mismatch", "lead field `{lead}` is of type {lead_type}, rep field `{rep}` of type {rep_type}", "线索字段 `{lead}` 的类型为 {lead_type}，销售字段 `{rep}` 的类型为 {rep_type}";

@@ -126,10 +126,10 @@ impl JourneyModel {
         if enters {
             next.entered_at = event.at;
             effects.push(Effect::Deadline { due_at: self.next_due(&next) });
+            let loss = self.loss_report(plan.to, &state.state, &plan.overlay);
+            effects.extend(loss.map(|loss| Effect::Lost { loss }));
             if to.is_some_and(|to| to.is_final) {
-                let lost = self.loss().filter(|loss| loss.state == plan.to);
-                let loss_code = lost.and_then(|_| self.loss_code(&plan.overlay));
-                effects.push(Effect::Closed { state: to_id.clone(), loss_code });
+                effects.push(Effect::Closed { state: to_id.clone() });
             }
         }
         if let (StepKind::Proposed, Some(way)) = (plan.kind, way) {

@@ -6,7 +6,6 @@ use crate::primitives::{Instant, JsonPointer, Reason, ReasonCode, Record, decode
 use super::model::JourneyModel;
 use super::report::{CheckItem, CheckReport, CheckStatus, Checked};
 use super::request::CheckRequest;
-use super::rules::LossFault;
 
 /// A row as the host stores it.
 #[derive(Debug)]
@@ -43,11 +42,7 @@ impl JourneyModel {
             }
             checked.undated = state.limit_micros.is_some() && row.entered_at.is_none();
         }
-        checked.reasons.extend(self.loss_fault(at, row.record).map(|fault| match fault {
-            LossFault::CodeMissing => Reason::new(ReasonCode::JourneyLossCodeMissing).with("state", name),
-            LossFault::UnknownCode(code) => Reason::new(ReasonCode::JourneyUnknownLossCode).with("code", code),
-            LossFault::TextMissing(code) => Reason::new(ReasonCode::JourneyLossTextMissing).with("code", code),
-        }));
+        checked.reasons.extend(self.loss_reasons(at, name, row.record));
         if !checked.reasons.is_empty() {
             checked.status = CheckStatus::Broken;
         }

@@ -6,8 +6,10 @@ use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::condition::ConditionModel;
 use crate::primitives::{Field, FieldType, Fingerprint, Id, JsonPointer, decode};
 
-use super::definition::{Direction, JourneyDefinition, LossDefinition, StateDefinition};
-use super::model::{JourneyModel, LossModel, StateModel, TransitionModel};
+use super::definition::{Direction, JourneyDefinition, StateDefinition};
+use super::loss::LossModel;
+use super::loss_definition::{LossCode, LossDefinition};
+use super::model::{JourneyModel, StateModel, TransitionModel};
 
 impl JourneyModel {
     /// Compiles a state machine.
@@ -16,7 +18,7 @@ impl JourneyModel {
     /// Class `definition`: `definition.wrong_kind`, `definition.unsupported_version`,
     /// `definition.duplicate_id`, `definition.empty_list`, `journey.unknown_state`,
     /// `journey.unknown_field`, `journey.unreachable_state`, `journey.dead_end`,
-    /// `journey.final_has_exit`, `journey.final_has_limit`, `journey.reopen_from_open`, `journey.loss_field_not_text` and
+    /// `journey.final_has_exit`, `journey.final_has_limit`, `journey.reopen_from_open`, `journey.loss_field_type`, `journey.unknown_loss_code`, `journey.loss_cycle` and
     /// `condition.*`, all at once.
     pub fn compile(definition: JourneyDefinition) -> Result<Self, Error> {
         let mut violations = decode::header(&definition.kind, JourneyDefinition::KIND, definition.schema_version);
@@ -124,14 +126,59 @@ impl Compiler<'_> {
         let loss = self.definition.loss.as_ref()?;
         let at = JsonPointer::root().key("loss");
         let state = self.state(&loss.state, at.key("state"), violations);
-        let code = self.text_field(&loss.code_field, at.key("code_field"), violations);
-        let needs_text = loss.codes.iter().any(|code| code.needs_text);
-        let text = if needs_text || self.is_declared(&loss.text_field) {
-            self.text_field(&loss.text_field, at.key("text_field"), violations)
-        } else {
-            None
+        let code = self.loss_field(&loss.code_field, FieldType::Text, at.key("code_field"), true, violations);
+        let mut optional = |name, field: &Id, field_type, is_needed: fn(&LossCode) -> bool| {
+            let needed = loss.codes.iter().any(is_needed);
+            self.loss_field(field, field_type, at.key(name), needed, violations)
         };
-        Some(LossModel { state: state?, code: code?, text, codes: codes(loss) })
+        let text = optional("text_field", &loss.text_field, FieldType::Text, |code| code.needs_text);
+        let competitor =
+            optional("competitor_field", &loss.competitor_field, FieldType::Text, |code| code.needs_competitor);
+        let re_engage =
+            optional("re_engage_field", &loss.re_engage_field, FieldType::Date, |code| code.needs_re_engage);
+        self.loss_parents(loss, &at.key("codes"), violations);
+        Some(LossModel { state: state?, code: code?, text, competitor, re_engage })
+    }
+
+    /// A field of a loss; one that no code needs may be left undeclared.
+    fn loss_field(
+        &self,
+        name: &Id,
+        expected: FieldType,
+        at: JsonPointer,
+        needed: bool,
+        violations: &mut Vec<Violation>,
+    ) -> Option<usize> {
+        if !needed && !self.is_declared(name) {
+            return None;
+        }
+        let (slot, field) = self.field(name, at.clone(), violations)?;
+        if field.field_type == expected {
+            return Some(slot);
+        }
+        let violation = Violation::new(ErrorCode::JourneyLossFieldType, at).with("field", name.as_str());
+        violations.push(violation.with("actual", field.field_type.name()).with("expected", expected.name()));
+        None
+    }
+
+    /// Codes that are parts of codes which do not exist, or of themselves.
+    fn loss_parents(&self, loss: &LossDefinition, at: &JsonPointer, violations: &mut Vec<Violation>) {
+        for (i, code) in loss.codes.iter().enumerate() {
+            let Some(parent) = &code.parent else { continue };
+            let at = at.index(i).key("parent");
+            let known = loss.codes.iter().map(|known| known.id.as_str());
+            if loss.code(parent.as_str()).is_none() {
+                let violation = Violation::new(ErrorCode::JourneyUnknownLossCode, at).with_value(parent.as_str());
+                violations.push(violation.with_nearest(parent.as_str(), known));
+                continue;
+            }
+            let next = |code: &&LossCode| code.parent.as_ref().and_then(|parent| loss.code(parent.as_str()));
+            let above = std::iter::successors(Some(code), next).skip(1).take(loss.codes.len());
+            if above.into_iter().any(|above| above.id == code.id) {
+                let violation = Violation::new(ErrorCode::JourneyLossCycle, at);
+                violations.push(violation.with_value(code.id.as_str()));
+            }
+        }
     }
 
     /// States that are named outside of transitions.
@@ -212,16 +259,6 @@ impl Compiler<'_> {
         found.map(|(slot, _)| slot).collect()
     }
 
-    fn text_field(&self, name: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<usize> {
-        let (slot, field) = self.field(name, at.clone(), violations)?;
-        if field.field_type != FieldType::Text {
-            let violation = Violation::new(ErrorCode::JourneyLossFieldNotText, at).with("field", name.as_str());
-            violations.push(violation.with("actual", field.field_type.name()));
-            return None;
-        }
-        Some(slot)
-    }
-
     fn field(&self, name: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<(usize, &Field)> {
         let found = self.definition.fields.iter().enumerate().find(|(_, field)| field.name == *name);
         if found.is_none() {
@@ -235,12 +272,6 @@ impl Compiler<'_> {
     fn is_declared(&self, name: &Id) -> bool {
         self.definition.fields.iter().any(|field| field.name == *name)
     }
-}
-
-fn codes(loss: &LossDefinition) -> Vec<(Id, bool)> {
-    let mut codes: Vec<(Id, bool)> = loss.codes.iter().map(|code| (code.id.clone(), code.needs_text)).collect();
-    codes.sort_unstable();
-    codes
 }
 
 /// INVARIANT: a day count is at most a hundred years, 3.2 * 10^15 microseconds.

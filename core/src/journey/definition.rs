@@ -7,6 +7,8 @@ use crate::kernel::condition::Condition;
 use crate::primitives::decode::DecodeError;
 use crate::primitives::{DayCount, Field, Id, LocalText};
 
+use super::loss_definition::LossDefinition;
+
 /// The journey of one kind of customer record: kind `journey.machine`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -157,50 +159,6 @@ pub struct ApprovalDefinition {
     #[serde(default)]
     #[deserr(default)]
     pub roles: Vec<Id>,
-}
-
-/// How losses are recorded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserr)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-pub struct LossDefinition {
-    /// The state of lost customers; whoever enters it needs a code.
-    pub state: Id,
-    /// The text field that holds the code. Default `loss_reason`.
-    #[serde(default = "loss_reason")]
-    #[deserr(default = loss_reason())]
-    pub code_field: Id,
-    /// The text field that holds the free text. Default `loss_text`; must be declared when a code needs it.
-    #[serde(default = "loss_text")]
-    #[deserr(default = loss_text())]
-    pub text_field: Id,
-    /// The codes.
-    pub codes: Vec<LossCode>,
-}
-
-fn loss_reason() -> Id {
-    Id::literal("loss_reason")
-}
-
-fn loss_text() -> Id {
-    Id::literal("loss_text")
-}
-
-/// Why a customer was lost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-pub struct LossCode {
-    /// The code, as stored by the host.
-    pub id: Id,
-    /// Its name for people.
-    pub names: LocalText,
-    /// Whether it says too little without a text, as `other` does. Default: no.
-    #[serde(default)]
-    #[deserr(default)]
-    pub needs_text: bool,
 }
 
 impl JourneyDefinition {

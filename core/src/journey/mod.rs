@@ -34,6 +34,8 @@ mod bulk;
 mod check;
 mod compile;
 mod definition;
+mod loss;
+mod loss_definition;
 mod model;
 mod plan;
 mod report;
@@ -43,13 +45,14 @@ mod value;
 
 pub use check::StoredRow;
 pub use definition::{
-    ApprovalDefinition, Direction, FollowUpDefinition, ForceDefinition, JourneyDefinition, LossCode, LossDefinition,
-    StateDefinition, TransitionDefinition,
+    ApprovalDefinition, Direction, FollowUpDefinition, ForceDefinition, JourneyDefinition, StateDefinition,
+    TransitionDefinition,
 };
+pub use loss_definition::{LossCode, LossDefinition};
 pub use model::JourneyModel;
 pub use report::{
     AllowedReport, AllowedTransition, Applied, AppliedItem, AppliedMany, CheckItem, CheckReport, CheckStatus, Checked,
-    Due, Effect, Refused, Replayed,
+    Due, Effect, LossReport, Refused, Replayed,
 };
 pub use request::{
     AllowedRequest, ApplyItem, ApplyManyRequest, ApplyRequest, CheckRequest, CheckRow, DueRequest, NextDueRequest,

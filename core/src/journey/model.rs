@@ -6,6 +6,7 @@ use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCod
 
 use super::apply::whole_days;
 use super::definition::JourneyDefinition;
+use super::loss::LossModel;
 use super::report::{Due, Refused, Replayed};
 use super::value::{Counts, EventFields, JourneyEvent, JourneyState, Overlay};
 
@@ -33,15 +34,6 @@ pub(crate) struct TransitionModel {
     /// Of the transition and of the state to which it leads, ascending.
     pub(crate) requires: Vec<usize>,
     pub(crate) guard: Option<ConditionModel>,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct LossModel {
-    pub(crate) state: usize,
-    pub(crate) code: usize,
-    pub(crate) text: Option<usize>,
-    /// Each code and whether it needs a text, by code.
-    pub(crate) codes: Vec<(Id, bool)>,
 }
 
 impl JourneyModel {

@@ -1,5 +1,6 @@
 //! What a journey answers.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::error::{ErrorBody, ViolationBody};
@@ -40,13 +41,32 @@ pub enum Effect {
         /// The roles of which it must have one; none = anybody but the proposer.
         roles: Vec<Id>,
     },
+    /// The customer was lost.
+    Lost {
+        /// Why, from where, to whom.
+        loss: LossReport,
+    },
     /// The journey has ended.
     Closed {
         /// The final state.
         state: Id,
-        /// The loss code, when the customer was lost.
-        loss_code: Option<String>,
     },
+}
+
+/// Why, from where and to whom a customer was lost, and when to try again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LossReport {
+    /// The code.
+    pub code: Id,
+    /// The codes of which it is a part, the widest first, and itself.
+    pub path: Vec<Id>,
+    /// The state that was left.
+    pub stage: Id,
+    /// The competitor, where one is named.
+    pub competitor: Option<String>,
+    /// The day on which to try again, where one is named.
+    pub re_engage_on: Option<NaiveDate>,
 }
 
 /// Many events in one go.

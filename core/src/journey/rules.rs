@@ -69,8 +69,7 @@ impl JourneyModel {
         if self.leaves_loss(from, to)
             && let Some(loss) = self.loss()
         {
-            let slots = std::iter::once(loss.code).chain(loss.text);
-            for slot in slots.filter(|slot| !self.is_given(*slot, given)) {
+            for slot in loss.slots().filter(|slot| !self.is_given(*slot, given)) {
                 overlay.clear(slot);
             }
         }
@@ -83,13 +82,6 @@ impl JourneyModel {
 
     pub(crate) fn leaves_loss(&self, from: Option<usize>, to: usize) -> bool {
         self.loss().is_some_and(|loss| from == Some(loss.state) && to != loss.state)
-    }
-
-    pub(crate) fn loss_code<R: Record + ?Sized>(&self, record: &R) -> Option<String> {
-        match record.value(self.loss()?.code) {
-            Some(ScalarRef::Text(code)) => Some(code.to_owned()),
-            _ => None,
-        }
     }
 
     /// Everything for which a transition is refused, but for the order of events; `at` is where
@@ -164,50 +156,6 @@ impl JourneyModel {
         self.lacking(&slots, record)
     }
 
-    /// The loss fields that a record in that state must have.
-    fn loss_slots<R: Record>(&self, state: usize, record: &R) -> Vec<usize> {
-        let Some(loss) = self.loss().filter(|loss| loss.state == state) else {
-            return Vec::new();
-        };
-        let needs_text = matches!(self.loss_fault(state, record), Some(LossFault::TextMissing(_)));
-        std::iter::once(loss.code).chain(loss.text.filter(|_| needs_text)).collect()
-    }
-
-    pub(crate) fn loss_violations<R: Record>(&self, state: usize, record: &R, at: &JsonPointer) -> Option<Violation> {
-        let loss = self.definition().loss.as_ref()?;
-        let at = |field: &Id| at.key(field.as_str());
-        Some(match self.loss_fault(state, record)? {
-            LossFault::CodeMissing => {
-                let violation = Violation::new(ErrorCode::JourneyLossCodeMissing, at(&loss.code_field));
-                violation.with("field", loss.code_field.as_str())
-            }
-            LossFault::UnknownCode(code) => {
-                let violation = Violation::new(ErrorCode::JourneyUnknownLossCode, at(&loss.code_field));
-                violation.with_value(code).with_nearest(code, loss.codes.iter().map(|known| known.id.as_str()))
-            }
-            LossFault::TextMissing(code) => {
-                let violation = Violation::new(ErrorCode::JourneyLossTextMissing, at(&loss.text_field));
-                violation.with_value(code).with("field", loss.text_field.as_str())
-            }
-        })
-    }
-
-    /// What is wrong with the loss of a record in that state; nothing when the state is no loss.
-    pub(crate) fn loss_fault<'r, R: Record + ?Sized>(&self, state: usize, record: &'r R) -> Option<LossFault<'r>> {
-        let loss = self.loss().filter(|loss| loss.state == state)?;
-        let Some(ScalarRef::Text(code)) = record.value(loss.code).filter(|_| has_value(record, loss.code)) else {
-            return Some(LossFault::CodeMissing);
-        };
-        match loss.codes.binary_search_by(|(known, _)| known.as_str().cmp(code)).ok().and_then(|at| loss.codes.get(at))
-        {
-            None => Some(LossFault::UnknownCode(code)),
-            Some((_, needs_text)) => {
-                let has_text = loss.text.is_some_and(|slot| has_value(record, slot));
-                (*needs_text && !has_text).then_some(LossFault::TextMissing(code))
-            }
-        }
-    }
-
     /// The fields that keep a guard from being true.
     fn guard_fields<R: Record>(&self, guard: &ConditionModel, record: &R) -> Vec<Id> {
         let mut fields = Vec::new();
@@ -221,14 +169,6 @@ impl JourneyModel {
         let known = self.definition().states.iter().map(|known| known.id.as_str());
         Violation::new(ErrorCode::JourneyUnknownState, at).with_value(state).with_nearest(state, known)
     }
-}
-
-/// What can be wrong with a loss.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LossFault<'r> {
-    CodeMissing,
-    UnknownCode(&'r str),
-    TextMissing(&'r str),
 }
 
 /// Whether a field has a value; a blank text is none.

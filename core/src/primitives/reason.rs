@@ -137,6 +137,9 @@ reason_codes! {
     JourneyLossCodeMissing = "journey.loss_code_missing", "{state}, without a reason code", "{state}，未填原因代码";
     JourneyUnknownLossCode = "journey.unknown_loss_code", "loss code {code} is not part of the journey", "战败原因 {code} 不在流程中";
     JourneyLossTextMissing = "journey.loss_text_missing", "loss code {code} without its text", "战败原因 {code} 缺少说明";
+    JourneyLossCodeHasParts = "journey.loss_code_has_parts", "loss code {code} is too wide, it has parts", "战败原因 {code} 过于笼统，应选其下级";
+    JourneyLossCompetitorMissing = "journey.loss_competitor_missing", "loss code {code} without the competitor", "战败原因 {code} 缺少竞争对手";
+    JourneyLossReEngageMissing = "journey.loss_re_engage_missing", "loss code {code} without a day for the next try", "战败原因 {code} 缺少再次联系日期";
     JourneyOverdue = "journey.overdue", "{days} {days|day|days} in {state}, limit {limit}", "{state}：已停留 {days} 天，时限 {limit} 天";
     // Routing: why a lead went where it did.
     RoutingPool = "routing.pool", "pool: {pool}", "分配池：{pool}";
