@@ -396,16 +396,18 @@ export interface CalendarDefinition {
   holidays?: Holiday[]
   /**
    * The hours of the working days; without any a business day counts whole, midnight to midnight.
+   * Deadlines in business hours read them; counts of business days do not.
    * @default []
    */
   hours?: OpenHours[]
   /**
-   * The days whose holidays are known; absent = all of them.
+   * The days whose holidays are known, for deadlines; absent = all of them.
    * @default null
    */
   known?: KnownRange | null
   /**
-   * The zone in which days are cut and hours are meant; absent = that of the pack or of the call.
+   * The zone in which deadlines cut days and mean hours; absent = that of the call. The brief cuts
+   * its days in the zone of the pack.
    * @default null
    */
   time_zone?: string | null
@@ -2394,6 +2396,7 @@ export type ReasonCode =
   | 'target.one_region'
   | 'target.regions_without'
   | 'target.surge'
+  | 'target.surge_week'
   | 'target.too_few_residuals'
   | 'target.too_few_weeks'
   | 'health.effective_follow_up'

@@ -485,13 +485,17 @@ class CalendarDefinition(_CalendarDefinitionRequired, total=False):
     """Days off, whatever their weekday. Default: `[]`."""
 
     hours: list[OpenHours]
-    """The hours of the working days; without any a business day counts whole, midnight to midnight. Default: `[]`."""
+    """The hours of the working days; without any a business day counts whole, midnight to midnight.
+    Deadlines in business hours read them; counts of business days do not. Default: `[]`.
+    """
 
     known: KnownRange | None
-    """The days whose holidays are known; absent = all of them. Default: `null`."""
+    """The days whose holidays are known, for deadlines; absent = all of them. Default: `null`."""
 
     time_zone: str | None
-    """The zone in which days are cut and hours are meant; absent = that of the pack or of the call. Default: `null`."""
+    """The zone in which deadlines cut days and mean hours; absent = that of the call. The brief cuts
+    its days in the zone of the pack. Default: `null`.
+    """
 
     workdays: list[Workday]
     """Days worked, whatever their weekday, such as make-up days for a long holiday. Default: `[]`."""
@@ -3604,6 +3608,7 @@ ReasonCode: TypeAlias = Literal[
     "target.one_region",
     "target.regions_without",
     "target.surge",
+    "target.surge_week",
     "target.too_few_residuals",
     "target.too_few_weeks",
     "health.effective_follow_up",

@@ -12,11 +12,15 @@ use super::report::{AppliedItem, AppliedMany};
 use super::request::{ApplyItem, ApplyManyDocument};
 
 impl JourneyModel {
-    /// Applies one event to each of many customers. An item that cannot be read or is refused says
-    /// so in its own answer and leaves the others alone; a second item with the key of an earlier
+    /// Applies one event to each of many customers. An item that is refused says so in its own answer and leaves the others alone; a second item with the key of an earlier
     /// one is refused, because its state is no longer the last.
-    pub fn apply_many(&self, items: Vec<Result<ApplyItem, (Option<Id>, Error)>>) -> AppliedMany {
-        let mut many = AppliedMany { applied: 0, duplicates: 0, refused: 0, items: Vec::with_capacity(items.len()) };
+    pub fn apply_many(&self, items: impl IntoIterator<Item = ApplyItem>) -> AppliedMany {
+        self.answer_many(items.into_iter().map(Ok))
+    }
+
+    /// The same, with items that could not be read in their places.
+    fn answer_many(&self, items: impl Iterator<Item = Result<ApplyItem, (Option<Id>, Error)>>) -> AppliedMany {
+        let mut many = AppliedMany { applied: 0, duplicates: 0, refused: 0, items: Vec::new() };
         let mut keys = BTreeSet::new();
         for item in items {
             let (key, answer) = match item {
@@ -50,6 +54,6 @@ impl JourneyModel {
             let key = item.get("key").and_then(Value::as_str).and_then(|key| Id::try_new(key).ok());
             ApplyItem::from_value(item, self).map_err(|error| (key, error))
         };
-        Ok(self.apply_many(document.items.into_iter().map(read).collect()))
+        Ok(self.answer_many(document.items.into_iter().map(read)))
     }
 }

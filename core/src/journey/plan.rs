@@ -43,7 +43,7 @@ impl JourneyModel {
             JourneyAction::FollowUp { to, reason } => {
                 self.follow_up(&judged, to.as_ref(), reason.as_deref(), violations)
             }
-            JourneyAction::Edit {} => self.edit(&judged, violations),
+            JourneyAction::Edit {} => self.staying(&judged, StepKind::Edited, violations),
             JourneyAction::Approve {} => self.approve(&judged, violations),
             JourneyAction::Reject { reason } => self.settle(&judged, StepKind::Rejected, Some(reason), violations),
             JourneyAction::Withdraw {} => self.settle(&judged, StepKind::Withdrawn, None, violations),
@@ -135,10 +135,6 @@ impl JourneyModel {
             violations.push(Violation::new(ErrorCode::JourneyReasonMissing, judged.action_at.key("reason")));
         }
         Some(Plan { reason, ..self.staying(judged, StepKind::Stayed, violations)? })
-    }
-
-    fn edit<'a>(&'a self, judged: &Judged<'a>, violations: &mut Vec<Violation>) -> Option<Plan<'a>> {
-        self.staying(judged, StepKind::Edited, violations)
     }
 
     /// The present state with other fields: what it needs it must keep.

@@ -187,6 +187,7 @@ reason_codes! {
     TargetOneRegion = "target.one_region", "orders have no regions, so all of them count as one", "订单没有区域列，全部合并为一个区域";
     TargetRegionsWithout = "target.regions_without", "without a target, not compared: {regions}", "无目标、未参与对比：{regions}";
     TargetSurge = "target.surge", "{amount} is above {threshold} = median {median} + {k} x MAD {mad} of {count} {count|order|orders}", "{amount} 高于阈值 {threshold}（{count} 单的中位数 {median} + {k} × MAD {mad}）";
+    TargetSurgeWeek = "target.surge_week", "its week brought {amount}, above {threshold} = median {median} + {k} x MAD {mad} of {count} {count|week|weeks}", "当周为 {amount}，高于阈值 {threshold}（{count} 周的中位数 {median} + {k} × MAD {mad}）";
     TargetTooFewResiduals = "target.too_few_residuals", "not enough data: {have} of {need} {need|week|weeks} with a baseline", "数据不足：有基线的周数为 {have}，至少需 {need}";
     TargetTooFewWeeks = "target.too_few_weeks", "not enough data: {have} of {need} complete {need|week|weeks}", "数据不足：完整周数为 {have}，至少需 {need}";
     // Health.

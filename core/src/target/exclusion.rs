@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
-use crate::primitives::rounding::to_f64;
 use crate::primitives::{Id, IsoWeek, Reason, ReasonCode};
 
 use super::assessment::Assessment;
@@ -12,7 +11,7 @@ use super::baseline::{Mean, window_from};
 use super::definition::ExclusionDefinition;
 use super::ledger::{Order, Sums, Window, within};
 use super::report::{ExclusionReport, ProposedExclusion};
-use super::surge::{SurgeRule, week_threshold};
+use super::surge::{SurgeRule, WeekRule};
 
 impl Assessment<'_> {
     /// Every exclusion with its effect.
@@ -163,18 +162,14 @@ impl Assessment<'_> {
             orders.retain(|order| rule.is_surge(order.amount));
             orders.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.id.cmp(b.id)));
             let mut weeks = self.week_amounts(region);
-            let threshold = week_threshold(weeks.values().copied(), surge);
+            let Some(week_rule) = WeekRule::fit(weeks.values().copied(), surge) else { continue };
             // The largest first: what is left once it is out may be a week as usual.
-            orders.retain(|order| {
-                let week = weeks.get_mut(&self.ledger.weeks.place(order.day));
-                week.zip(threshold).is_some_and(|(week, threshold)| {
-                    let stands_out = to_f64(*week) > threshold;
-                    *week -= if stands_out { i128::from(order.amount) } else { 0 };
-                    stands_out
-                })
-            });
             for order in orders {
-                proposals.extend(self.proposal(order, &rule)?);
+                let Some(week) = weeks.get_mut(&self.ledger.weeks.place(order.day)) else { continue };
+                if week_rule.stands_out(*week) {
+                    proposals.extend(self.proposal(order, &rule, (*week, &week_rule))?);
+                    *week -= i128::from(order.amount);
+                }
             }
         }
         Ok(proposals)
@@ -191,7 +186,12 @@ impl Assessment<'_> {
         counted.collect()
     }
 
-    fn proposal(&self, order: &Order<'_>, rule: &SurgeRule) -> Result<Option<ProposedExclusion>, Error> {
+    fn proposal(
+        &self,
+        order: &Order<'_>,
+        rule: &SurgeRule,
+        (week_amount, week_rule): (i128, &WeekRule),
+    ) -> Result<Option<ProposedExclusion>, Error> {
         let place = self.ledger.weeks.place(order.day);
         let with = self.ledger.window_of(self.present(), self.length(), self.ledger.history_without(place), |at| {
             let tally = self.ledger.tally(order.region, at);
@@ -217,6 +217,14 @@ impl Assessment<'_> {
             .with("mad", self.money(rule.mad_minor())?)
             .with("k", rule.k)
             .with("count", rule.orders);
+        let [week_median, week_mad, week_threshold] = week_rule.minor();
+        let of_week = Reason::new(ReasonCode::TargetSurgeWeek)
+            .with("amount", self.money(week_amount)?)
+            .with("threshold", self.money(week_threshold)?)
+            .with("median", self.money(week_median)?)
+            .with("mad", self.money(week_mad)?)
+            .with("k", week_rule.k)
+            .with("count", week_rule.weeks);
         Ok(Some(ProposedExclusion {
             order_id: order.id.to_owned(),
             region: region.to_owned(),
@@ -226,7 +234,7 @@ impl Assessment<'_> {
             orders: rule.orders,
             effect_amount: self.money(amount)?,
             effect_deals: deals,
-            reasons: vec![reason],
+            reasons: vec![reason, of_week],
         }))
     }
 

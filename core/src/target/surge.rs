@@ -50,11 +50,36 @@ impl SurgeRule {
     }
 }
 
-/// The amount above which a week stands out among `weeks`, in minor units.
-pub(crate) fn week_threshold(weeks: impl Iterator<Item = i128> + Clone, rule: &SurgeDefinition) -> Option<f64> {
-    let weeks = weeks.map(to_f64);
-    let median = median(weeks.clone())?;
-    Some(median + rule.week_k.get() * median_of_deviations(weeks, median)?)
+/// The rule applied to the weeks of one region, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct WeekRule {
+    median: f64,
+    mad: f64,
+    threshold: f64,
+    pub(crate) k: f64,
+    pub(crate) weeks: usize,
+}
+
+impl WeekRule {
+    /// The rule over the amounts of weeks; `None` when there is no week.
+    pub(crate) fn fit(weeks: impl Iterator<Item = i128> + Clone, rule: &SurgeDefinition) -> Option<Self> {
+        let count = weeks.clone().count();
+        let weeks = weeks.map(to_f64);
+        let median = median(weeks.clone())?;
+        let mad = median_of_deviations(weeks, median)?;
+        let k = rule.week_k.get();
+        Some(Self { median, mad, threshold: median + k * mad, k, weeks: count })
+    }
+
+    /// Whether a week's amount is above the threshold.
+    pub(crate) fn stands_out(&self, amount: i128) -> bool {
+        to_f64(amount) > self.threshold
+    }
+
+    /// Median, MAD and threshold in whole minor units.
+    pub(crate) fn minor(&self) -> [i128; 3] {
+        [self.median, self.mad, self.threshold].map(round_half_even)
+    }
 }
 
 fn median_of_deviations(amounts: impl Iterator<Item = f64>, center: f64) -> Option<f64> {

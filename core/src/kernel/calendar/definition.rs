@@ -47,14 +47,16 @@ pub struct CalendarDefinition {
     #[deserr(default)]
     pub workdays: Vec<Workday>,
     /// The hours of the working days; without any a business day counts whole, midnight to midnight.
+    /// Deadlines in business hours read them; counts of business days do not.
     #[serde(default)]
     #[deserr(default)]
     pub hours: Vec<OpenHours>,
-    /// The zone in which days are cut and hours are meant; absent = that of the pack or of the call.
+    /// The zone in which deadlines cut days and mean hours; absent = that of the call. The brief cuts
+    /// its days in the zone of the pack.
     #[serde(default)]
     #[deserr(default)]
     pub time_zone: Option<Zone>,
-    /// The days whose holidays are known; absent = all of them.
+    /// The days whose holidays are known, for deadlines; absent = all of them.
     #[serde(default)]
     #[deserr(default)]
     pub known: Option<KnownRange>,
