@@ -13,6 +13,7 @@
 
 pub mod compare;
 pub mod doors;
+pub mod fuzz;
 pub mod hostile;
 pub mod sample;
 pub mod schema;

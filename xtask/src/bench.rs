@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use crate::plan::{self, Failure, Outcome, Step};
 use crate::process::Log;
+use crate::suite::{self, Ask};
 use crate::tools::{answers, cargo, command};
-use crate::{MISSING, paths};
+use crate::{MISSING, paths, wheel};
 
 const BOUNDARY: &[Step] = &[
     Step::new("release build", &[], build),
@@ -20,10 +21,15 @@ const BOUNDARY: &[Step] = &[
 
 /// Runs a benchmark; `--quick` takes fewer rows and runs.
 pub(crate) fn bench(words: &[&str]) -> ExitCode {
+    if let Some((name, options)) = words.split_first()
+        && let Some(name) = suite::named(Ask::Bench, name)
+    {
+        return suite::run(Ask::Bench, name, options);
+    }
     match words {
         ["boundary"] | ["boundary", "--quick"] => boundary(),
         _ => {
-            eprintln!("cargo xtask bench boundary [--quick]");
+            eprintln!("cargo xtask bench boundary|rules|journeys [--quick]");
             ExitCode::from(MISSING)
         }
     }
@@ -67,23 +73,15 @@ fn node(log: &Log) -> Result<Outcome, Failure> {
     keep(&log.run(node.arg("benches/node/boundary.mjs").arg(data()).args([runs, rows]))?)
 }
 
-/// The wheel, built as it is shipped but without link-time optimisation, in a venv of its own.
+/// The wheel, in a venv of its own.
 fn package(log: &Log) -> Result<Outcome, Failure> {
-    if !folder().join("venv").exists() {
-        log.run(command("python3").args(["-m", "venv"]).arg(folder().join("venv")))?;
-    }
+    wheel::install(log, &venv_folder())?;
     log.run(venv("pip").args(["install", "--quiet", "-r", "benches/python/requirements-boundary.txt"]))?;
-    if wheels().exists() {
-        fs::remove_dir_all(wheels())?;
-    }
-    let mut maturin = venv("maturin");
-    log.run(maturin.args(["build", "--release", "--strip", "-m", "bindings-python/Cargo.toml", "-o"]).arg(wheels()))?;
-    log.run(venv("pip").args(["install", "--quiet", "--force-reinstall", "--no-deps"]).arg(wheel()?))?;
     Ok(Outcome::check())
 }
 
 fn sizes(log: &Log) -> Result<Outcome, Failure> {
-    keep(&log.run(program().arg("sizes").arg(paths::root()).arg(wheel()?).arg(addon()))?)
+    keep(&log.run(program().arg("sizes").arg(paths::root()).arg(wheel::latest()?).arg(addon()))?)
 }
 
 /// Adds the lines of JSON among `output` to the file of the run.
@@ -107,7 +105,11 @@ fn program() -> std::process::Command {
 }
 
 fn venv(tool: &str) -> std::process::Command {
-    command(&folder().join("venv").join("bin").join(tool).to_string_lossy())
+    command(&venv_folder().join("bin").join(tool).to_string_lossy())
+}
+
+fn venv_folder() -> PathBuf {
+    folder().join("venv")
 }
 
 fn folder() -> PathBuf {
@@ -124,13 +126,4 @@ fn data() -> PathBuf {
 
 fn addon() -> PathBuf {
     folder().join("leadstone.node")
-}
-
-fn wheels() -> PathBuf {
-    folder().join("wheels")
-}
-
-fn wheel() -> Result<PathBuf, Failure> {
-    let wheel = fs::read_dir(wheels())?.flatten().map(|entry| entry.path()).find(|path| path.is_file());
-    wheel.ok_or_else(|| "no wheel was built".to_owned().into())
 }

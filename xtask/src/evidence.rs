@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 use crate::plan::{self, Failure, Outcome, Step};
 use crate::process::Log;
-use crate::{MISSING, hostile, paths, rust};
+use crate::suite::{self, Ask};
+use crate::{MISSING, fuzz, hostile, paths, rust};
 
 const REAL_DATA: &[Step] = &[
     Step::new("tables", &[], |log| set(log, "facts_data")),
@@ -20,12 +21,20 @@ static DATA: OnceLock<PathBuf> = OnceLock::new();
 
 /// Runs an evidence program; `--data` of `real-data` names a folder with one folder per data set.
 pub(crate) fn evidence(words: &[&str]) -> ExitCode {
+    if let Some((name, options)) = words.split_first()
+        && let Some(name) = suite::named(Ask::Evidence, name)
+    {
+        return suite::run(Ask::Evidence, name, options);
+    }
     let folder = match words {
         ["hostile"] => return hostile::evidence(),
+        ["fuzz", options @ ..] => return fuzz::evidence(options),
         ["real-data", "--data", folder] => Some(PathBuf::from(folder)),
         ["real-data"] => std::env::var_os("LEADSTONE_DATA").map(PathBuf::from),
         _ => {
-            eprintln!("cargo xtask evidence real-data [--data DIR]\ncargo xtask evidence hostile");
+            eprintln!(
+                "cargo xtask evidence real-data|rules|journeys|dwell [--data DIR]\ncargo xtask evidence hostile|fuzz"
+            );
             return ExitCode::from(MISSING);
         }
     };

@@ -6,6 +6,7 @@ mod browser;
 mod counts;
 mod demo;
 mod evidence;
+mod fuzz;
 mod gate;
 mod generate;
 mod hostile;
@@ -17,7 +18,9 @@ mod plan;
 mod process;
 mod python;
 mod rust;
+mod suite;
 mod tools;
+mod wheel;
 
 use std::process::ExitCode;
 
@@ -30,6 +33,11 @@ cargo xtask <task>
   gen [--check]                   write the generated files (schemas, types); --check fails when one would change
   bench boundary [--quick]        what a call costs from Rust, Python and Node, and how big the packages are
   evidence real-data [--data DIR] tables, calendar, targets and brief on real data, against figures of other tools
+  bench rules|journeys [--quick]  conditions, tables, state machines and timers beside their rivals
+  evidence rules|journeys|dwell [--data DIR] [--quick]
+                                  what they claim, beside other tools and on real data
+  evidence fuzz [--minutes N] [--seed N]
+                                  changed definitions, inputs and event streams through every door
   evidence hostile                hostile input through every door of every language, as one table
   audit                           licences, advisories, public API, minimal versions: by hand before a release
   help                            this text
