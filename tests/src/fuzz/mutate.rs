@@ -18,11 +18,12 @@ pub(super) fn chosen<'a, T>(items: &'a [T], rng: &mut Pcg64) -> Option<&'a T> {
 /// The case with a changed definition, a changed input, or both.
 pub(super) fn case(case: &Vector, pool: &[Value], rng: &mut Pcg64) -> Vector {
     let mut changed = case.clone();
-    let which = rng.below(3);
-    if which != 0 {
+    // A changed definition is mostly refused before its input is looked at.
+    let which = rng.below(8);
+    if which < 3 {
         changed.definition = document(&case.definition, pool, rng);
     }
-    if which != 1 {
+    if which > 1 {
         changed.input = document(&case.input, pool, rng);
     }
     changed
@@ -32,7 +33,8 @@ fn document(text: &str, pool: &[Value], rng: &mut Pcg64) -> String {
     if rng.below(TREES + 1) > 0
         && let Ok(mut value) = serde_json::from_str::<Value>(text)
     {
-        for _ in 0..=rng.below(CHANGES) {
+        let changes = if rng.below(2) == 0 { 0 } else { rng.below(CHANGES) };
+        for _ in 0..=changes {
             tree(&mut value, pool, rng);
         }
         return value.to_string();
@@ -44,8 +46,34 @@ fn document(text: &str, pool: &[Value], rng: &mut Pcg64) -> String {
 fn tree(root: &mut Value, pool: &[Value], rng: &mut Pcg64) {
     let mut left = rng.below(size(root));
     let alien = chosen(pool, rng).and_then(|other| nth(other, rng.below(size(other)))).cloned();
-    let seed = rng.next_u64();
-    at(root, &mut left, &mut |node| change(node, alien.clone(), &mut Pcg64::new(seed)));
+    let own = nth(root, rng.below(size(root))).cloned();
+    let (seed, gently) = (rng.next_u64(), rng.below(3) > 0);
+    at(root, &mut left, &mut |node| {
+        let mut rng = Pcg64::new(seed);
+        if !gently || !like(node, own.as_ref(), &mut rng) {
+            change(node, alien.clone(), &mut rng);
+        }
+    });
+}
+
+/// Puts another value of the same kind there, so that the change gets past the decoder; whether it could.
+fn like(node: &mut Value, own: Option<&Value>, rng: &mut Pcg64) -> bool {
+    match (&mut *node, own) {
+        (Value::Bool(value), _) => *value = !*value,
+        (Value::Number(number), _) => {
+            let value = number.as_i64().unwrap_or_default();
+            let near = [value - value.signum(), value.saturating_add(1), value.saturating_mul(10), value / 2];
+            *node = json!(chosen(&near, rng).copied().unwrap_or_default());
+        }
+        (Value::String(text), Some(Value::String(other))) if text != other => other.clone_into(text),
+        (Value::Array(items), _) if items.len() > 1 => match rng.below(3) {
+            0 => items.reverse(),
+            1 => items.truncate(items.len() / 2),
+            _ => items.extend_from_within(..1),
+        },
+        _ => return false,
+    }
+    true
 }
 
 fn size(value: &Value) -> u64 {
