@@ -157,6 +157,24 @@ export declare class JourneyModel {
   check(request: CheckRequest): Promise<CheckReport>
   /** As `check`, JSON text in and canonical JSON text out. */
   checkJson(request: string): Promise<string>
+  /** Replays an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "mapping"?, "as_of"?, "time_zone"?, "list"?, "examples"?, "net"?}`. Computed off the event loop. */
+  conformance(request: ConformanceRequest): Promise<ConformanceReport>
+  /** As `conformance`, JSON text in and canonical JSON text out. */
+  conformanceJson(request: string): Promise<string>
+  /**
+   * Replays an event log that is an Arrow IPC stream of columns `case_id`, `activity` or `state`, `at` and perhaps
+   * `seq`: an Arrow IPC stream with a row per case, and the summary as JSON in the schema's metadata.
+   */
+  conformanceBatch(log: Uint8Array, options: ConformanceOptions): Promise<Buffer>
+  /** Time in state of an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "as_of", "mapping"?, "time_zone"?, "calendar"?, "confidence"?, "min_count"?, "curves"?, "customers"?, "open"?, "within"?}`. Computed off the event loop. */
+  dwell(request: DwellRequest): Promise<DwellReport>
+  /** As `dwell`, JSON text in and canonical JSON text out. */
+  dwellJson(request: string): Promise<string>
+  /**
+   * Time in state of an event log that is an Arrow IPC stream of columns `case_id`, `activity` or `state`, `at` and
+   * perhaps `seq`.
+   */
+  dwellBatch(log: Uint8Array, options: DwellOptions): Promise<DwellReport>
   /** SHA-256 of the definition's canonical JSON. */
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */

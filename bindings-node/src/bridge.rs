@@ -138,6 +138,20 @@ pub(crate) fn columns_on_pool(
     Work::of(move || door(&input?).map(Output::Columns))
 }
 
+/// The door of one Arrow IPC stream and options as an object: computed on the pool.
+pub(crate) fn columns_and_options_on_pool(
+    env: &Env,
+    columns: Unknown<'_>,
+    options: Unknown<'_>,
+    door: impl FnOnce(&[u8], &str) -> Answer<Output> + Send + 'static,
+) -> AsyncTask<Work> {
+    let input = guarded(|| Ok((bytes(columns)?, encode(env, options, ErrorClass::Input)?)));
+    Work::of(move || {
+        let (columns, options) = input?;
+        door(&columns, &options)
+    })
+}
+
 /// The door of tables, each given as columns, CSV text or rows, and options as an object.
 pub(crate) fn tables_on_pool(
     env: &Env,

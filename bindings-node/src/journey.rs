@@ -6,7 +6,7 @@ use leadstone::journey;
 use napi::bindgen_prelude::{AsyncTask, Env, Result, Unknown};
 use napi_derive::napi;
 
-use crate::bridge::{self, Work};
+use crate::bridge::{self, Output, Work};
 
 /// A compiled state machine: immutable, shared freely; the states are the host's.
 #[napi]
@@ -121,6 +121,60 @@ impl JourneyModel {
     pub fn check_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
         let model = Arc::clone(&self.0);
         bridge::json_on_pool(request, move |text| model.check_json(text))
+    }
+
+    /// Replays an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "mapping"?, "as_of"?, "time_zone"?, "list"?, "examples"?, "net"?}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: ConformanceRequest", ts_return_type = "Promise<ConformanceReport>")]
+    pub fn conformance(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.conformance_json(text))
+    }
+
+    /// As `conformance`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn conformance_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.conformance_json(text))
+    }
+
+    /// Replays an event log that is an Arrow IPC stream of columns `case_id`, `activity` or `state`, `at` and perhaps
+    /// `seq`: an Arrow IPC stream with a row per case, and the summary as JSON in the schema's metadata.
+    #[napi(
+        catch_unwind,
+        ts_args_type = "log: Uint8Array, options: ConformanceOptions",
+        ts_return_type = "Promise<Buffer>"
+    )]
+    pub fn conformance_batch(&self, env: &Env, log: Unknown<'_>, options: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        let door = move |bytes: &[u8], options: &str| model.conformance_ipc(bytes, options).map(Output::Columns);
+        bridge::columns_and_options_on_pool(env, log, options, door)
+    }
+
+    /// Time in state of an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "as_of", "mapping"?, "time_zone"?, "calendar"?, "confidence"?, "min_count"?, "curves"?, "customers"?, "open"?, "within"?}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: DwellRequest", ts_return_type = "Promise<DwellReport>")]
+    pub fn dwell(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.dwell_json(text))
+    }
+
+    /// As `dwell`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn dwell_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.dwell_json(text))
+    }
+
+    /// Time in state of an event log that is an Arrow IPC stream of columns `case_id`, `activity` or `state`, `at` and
+    /// perhaps `seq`.
+    #[napi(
+        catch_unwind,
+        ts_args_type = "log: Uint8Array, options: DwellOptions",
+        ts_return_type = "Promise<DwellReport>"
+    )]
+    pub fn dwell_batch(&self, env: &Env, log: Unknown<'_>, options: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        let door = move |bytes: &[u8], options: &str| model.dwell_ipc(bytes, options).map(Output::Object);
+        bridge::columns_and_options_on_pool(env, log, options, door)
     }
 
     /// SHA-256 of the definition's canonical JSON.

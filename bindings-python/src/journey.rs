@@ -1,10 +1,11 @@
 use leadstone::journey;
 use pyo3::prelude::*;
 
+use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
-    AllowedReport, Applied, AppliedMany, CheckReport, JourneyDefinition, JourneyState, MaybeDue, MaybeInstant,
-    Replayed, Request,
+    AllowedReport, Applied, AppliedMany, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport,
+    JourneyDefinition, JourneyState, MaybeDue, MaybeInstant, Replayed, Request,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.
@@ -108,5 +109,42 @@ impl JourneyModel {
     /// As `check`, JSON text in and canonical JSON text out. The GIL is released.
     fn check_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
         run(py, || self.0.check_json(&request))
+    }
+
+    /// Replays an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "mapping"?, "as_of"?, "time_zone"?, "list"?, "examples"?, "net"?}`. The GIL is released.
+    fn conformance(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<ConformanceReport>> {
+        Out::run(py, || self.0.conformance_value(request.0))
+    }
+
+    /// As `conformance`, JSON text in and canonical JSON text out. The GIL is released.
+    fn conformance_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.conformance_json(&request))
+    }
+
+    /// Replays an event log of columns `case_id`, `activity` or `state`, `at` and perhaps `seq`: a row per case, and the summary as JSON in the schema's metadata. The GIL is released.
+    fn conformance_batch(&self, py: Python<'_>, log: Columns, options: Given<ConformanceOptions>) -> PyResult<Table> {
+        let work = || {
+            let options = journey::ConformanceOptions::from_value(options.0)?;
+            log.read().and_then(|(schema, batches)| self.0.conformance_batches(&schema, &batches, &options))
+        };
+        run(py, work).map(Table)
+    }
+
+    /// Time in state of an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "as_of", "mapping"?, "time_zone"?, "calendar"?, "confidence"?, "min_count"?, "curves"?, "customers"?, "open"?, "within"?}`. The GIL is released.
+    fn dwell(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<DwellReport>> {
+        Out::run(py, || self.0.dwell_value(request.0))
+    }
+
+    /// As `dwell`, JSON text in and canonical JSON text out. The GIL is released.
+    fn dwell_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.dwell_json(&request))
+    }
+
+    /// Time in state of an event log of columns `case_id`, `activity` or `state`, `at` and perhaps `seq`. The GIL is released.
+    fn dwell_batch(&self, py: Python<'_>, log: Columns, options: Given<DwellOptions>) -> PyResult<Out<DwellReport>> {
+        Out::run(py, || {
+            let options = journey::DwellOptions::from_value(options.0)?;
+            log.read().and_then(|(schema, batches)| self.0.dwell_batches(&schema, &batches, &options))
+        })
     }
 }

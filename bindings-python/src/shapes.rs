@@ -31,7 +31,7 @@ shapes! {
     "leadstone._types" Definition:
         JourneyDefinition PackDefinition RoutingDefinition ScorecardDefinition TargetDefinition;
     "leadstone._types" Input:
-        AllowedReport Applied AppliedMany BriefReport CheckReport HealthReport JourneyState Replayed
+        AllowedReport Applied AppliedMany BriefReport CheckReport ConformanceOptions ConformanceReport DwellOptions DwellReport HealthReport JourneyState Replayed
         RouteReport RouteRequest ScoreDecision ScoreReport TargetReport;
     "leadstone._shapes" Definition: HealthIndicatorDefinitions;
     "leadstone._shapes" Input:

@@ -45,6 +45,8 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "journey.due" => journey(vector).and_then(|model| model.due_json(&vector.input)),
         "journey.next_due" => journey(vector).and_then(|model| model.next_due_json(&vector.input)),
         "journey.check" => journey(vector).and_then(|model| model.check_json(&vector.input)),
+        "journey.conformance" => journey(vector).and_then(|model| model.conformance_json(&vector.input)),
+        "journey.dwell" => journey(vector).and_then(|model| model.dwell_json(&vector.input)),
         "health.assess" => health(vector).and_then(|model| model.assess_json(&vector.input)),
         "routing.route" => routing(vector).and_then(|model| model.route_json(&vector.input)),
         "routing.decide" => routing(vector).and_then(|model| model.decide_json(&vector.input)),

@@ -59,6 +59,12 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             replay_json = JourneyModel::replay_json,
             check = JourneyModel::check_value,
             check_json = JourneyModel::check_json,
+            conformance = JourneyModel::conformance_value,
+            conformance_json = JourneyModel::conformance_json,
+            conformance_batch = JourneyModel::conformance_batches,
+            dwell = JourneyModel::dwell_value,
+            dwell_json = JourneyModel::dwell_json,
+            dwell_batch = JourneyModel::dwell_batches,
             fingerprint = JourneyModel::fingerprint,
             to_json = JourneyModel::to_json,
         }

@@ -3,7 +3,7 @@ Handles on compiled models; everything else is plain data.
 """
 
 from leadstone._shapes import AsOf, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, CheckReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
+from leadstone._types import AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
 from typing import Any, final
 
 __all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
@@ -108,6 +108,18 @@ class JourneyModel:
         """
         Compiles a state machine given as an object or as JSON text.
         """
+    def conformance(self, /, request: Request) -> ConformanceReport:
+        """
+        Replays an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "mapping"?, "as_of"?, "time_zone"?, "list"?, "examples"?, "net"?}`. The GIL is released.
+        """
+    def conformance_batch(self, /, log: ArrowTable, options: ConformanceOptions) -> Table:
+        """
+        Replays an event log of columns `case_id`, `activity` or `state`, `at` and perhaps `seq`: a row per case, and the summary as JSON in the schema's metadata. The GIL is released.
+        """
+    def conformance_json(self, /, request: str) -> str:
+        """
+        As `conformance`, JSON text in and canonical JSON text out. The GIL is released.
+        """
     def due(self, /, request: Request) -> MaybeDue:
         """
         The time limit, when it has run out: `{"state", "as_of"}`; `None` otherwise.
@@ -115,6 +127,18 @@ class JourneyModel:
     def due_json(self, /, request: str) -> str:
         """
         As `due`, JSON text in and canonical JSON text out.
+        """
+    def dwell(self, /, request: Request) -> DwellReport:
+        """
+        Time in state of an event log: `{"rows": [{"case_id", "activity" | "state", "at", "seq"?}], "as_of", "mapping"?, "time_zone"?, "calendar"?, "confidence"?, "min_count"?, "curves"?, "customers"?, "open"?, "within"?}`. The GIL is released.
+        """
+    def dwell_batch(self, /, log: ArrowTable, options: DwellOptions) -> DwellReport:
+        """
+        Time in state of an event log of columns `case_id`, `activity` or `state`, `at` and perhaps `seq`. The GIL is released.
+        """
+    def dwell_json(self, /, request: str) -> str:
+        """
+        As `dwell`, JSON text in and canonical JSON text out. The GIL is released.
         """
     def fingerprint(self, /) -> str:
         """

@@ -84,7 +84,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
     use crate::journey::{
         AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest, CheckReport, CheckRequest,
-        Due, DueRequest, JourneyDefinition, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
+        ConformanceOptions, ConformanceReport, ConformanceRequest, Due, DueRequest, DwellOptions, DwellReport,
+        DwellRequest, JourneyDefinition, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
     };
     use crate::kernel::calendar::CalendarDefinition;
     use crate::kernel::facts::Tables;
@@ -110,6 +111,10 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.allowed_request" = "AllowedRequest": AllowedRequest,
             "journey.apply_request" = "ApplyRequest": ApplyRequest,
             "journey.check_request" = "CheckRequest": CheckRequest,
+            "journey.conformance_options" = "ConformanceOptions": ConformanceOptions,
+            "journey.conformance_request" = "ConformanceRequest": ConformanceRequest,
+            "journey.dwell_options" = "DwellOptions": DwellOptions,
+            "journey.dwell_request" = "DwellRequest": DwellRequest,
             "journey.due_request" = "DueRequest": DueRequest,
             "journey.next_due_request" = "NextDueRequest": NextDueRequest,
             "journey.apply_many_request" = "ApplyManyRequest": ApplyManyRequest,
@@ -126,7 +131,9 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.allowed" = "AllowedReport": AllowedReport,
             "journey.apply" = "Applied": Applied,
             "journey.check" = "CheckReport": CheckReport,
+            "journey.conformance" = "ConformanceReport": ConformanceReport,
             "journey.due" = "Due": Due,
+            "journey.dwell" = "DwellReport": DwellReport,
             "journey.apply_many" = "AppliedMany": AppliedMany,
             "journey.replay" = "Replayed": Replayed,
             "journey.start" = "JourneyState": JourneyState,

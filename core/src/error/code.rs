@@ -154,6 +154,9 @@ error_codes! {
     JourneyLossFieldType = "journey.loss_field_type", "loss field `{field}` is of type {actual}, expected {expected}", "战败字段 `{field}` 的类型为 {actual}，应为 {expected}";
     JourneyLossCycle = "journey.loss_cycle", "loss code `{value}` is a part of itself", "战败原因 `{value}` 以自身为上级";
     JourneyReopenFromOpen = "journey.reopen_from_open", "the reopening `{transition}` leaves `{value}`, which is neither final nor the loss", "重新打开流转 `{transition}` 离开的 `{value}` 既非终态也非战败状态";
+    // Journeys, logs of events.
+    JourneyUnknownActivity = "journey.unknown_activity", "activity `{value}` stands for nothing", "活动 `{value}` 未映射到任何状态或流转";
+    JourneyEnteredAfterAsOf = "journey.entered_after_as_of", "entered at {entered_at}, after {as_of}", "进入时间 {entered_at} 晚于 {as_of}";
     // Journeys, a transition that is refused.
     JourneyNotAnEntry = "journey.not_an_entry", "a journey begins in {entries}, not in `{value}`", "旅程只能始于 {entries}，而非 `{value}`";
     JourneyNoWay = "journey.no_way", "no transition leads from `{state}` to `{value}`; there are ways to {to}", "没有从 `{state}` 到 `{value}` 的流转；可前往 {to}";

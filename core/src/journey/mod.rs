@@ -33,7 +33,9 @@ mod apply;
 mod bulk;
 mod check;
 mod compile;
+mod conformance;
 mod definition;
+mod dwell;
 mod loss;
 mod loss_definition;
 mod model;
@@ -44,9 +46,18 @@ mod rules;
 mod value;
 
 pub use check::StoredRow;
+pub use conformance::{
+    CaseConformance, CaseList, ConformanceOptions, ConformanceReport, ConformanceRequest, ConformanceSummary,
+    Deviation, DeviationCount, DeviationKind, EventLog, LogAccounting, LogRow, NetReport, NetTransition, StepMapping,
+    Tokens, Unfinished, UnknownActivity,
+};
 pub use definition::{
     ApprovalDefinition, Direction, FollowUpDefinition, ForceDefinition, JourneyDefinition, StateDefinition,
     TransitionDefinition,
+};
+pub use dwell::{
+    CustomerDwell, DwellCustomer, DwellExit, DwellOptions, DwellReport, DwellRequest, DwellStep, DwellUnit, Quantile,
+    StateDwell,
 };
 pub use loss_definition::{LossCode, LossDefinition};
 pub use model::JourneyModel;

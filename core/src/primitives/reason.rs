@@ -140,6 +140,14 @@ reason_codes! {
     JourneyLossCodeHasParts = "journey.loss_code_has_parts", "loss code {code} is too wide, it has parts", "战败原因 {code} 过于笼统，应选其下级";
     JourneyLossCompetitorMissing = "journey.loss_competitor_missing", "loss code {code} without the competitor", "战败原因 {code} 缺少竞争对手";
     JourneyLossReEngageMissing = "journey.loss_re_engage_missing", "loss code {code} without a day for the next try", "战败原因 {code} 缺少再次联系日期";
+    // Journeys: where a log left them, and how long customers stay.
+    JourneyStepSkipped = "journey.step_skipped", "{activity} without {skipped} before it", "{activity} 之前缺少 {skipped}";
+    JourneyStepRepeated = "journey.step_repeated", "{activity} again, in {state}", "在 {state} 中再次出现 {activity}";
+    JourneyStepUnexpected = "journey.step_unexpected", "{activity} in {state}, from where no way leads to it", "在 {state} 中出现 {activity}，但没有通往它的流转";
+    JourneyStepUnexpectedFirst = "journey.step_unexpected_first", "{activity} at the beginning, from where no way leads to it", "开始时即出现 {activity}，但没有通往它的流转";
+    JourneyDwellTooFew = "journey.dwell_too_few", "{n} {n|visit|visits}, at least {min_count} {min_count|is|are} needed", "停留次数为 {n}，至少需要 {min_count}";
+    JourneyDwellTooFewLeft = "journey.dwell_too_few_left", "{n} {n|visit|visits} to {state} lasted longer, at least {min_count} {min_count|is|are} needed", "在 {state} 停留更久的有 {n} 次，至少需要 {min_count}";
+    JourneyDwellMedianNotReached = "journey.dwell_median_not_reached", "fewer than half of {n} {n|visit|visits} are seen to end, within {over}", "{n} 次停留中在 {over} 内结束的不足一半";
     JourneyOverdue = "journey.overdue", "{days} {days|day|days} in {state}, limit {limit}", "{state}：已停留 {days} 天，时限 {limit} 天";
     // Routing: why a lead went where it did.
     RoutingPool = "routing.pool", "pool: {pool}", "分配池：{pool}";

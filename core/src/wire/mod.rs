@@ -14,6 +14,9 @@ mod ipc;
 #[cfg(feature = "arrow")]
 mod ipc_cells;
 mod journey;
+#[cfg(feature = "arrow")]
+mod journey_batch;
+mod journey_log;
 mod routing;
 #[cfg(feature = "arrow")]
 mod score_batch;

@@ -154,6 +154,8 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "JourneyModel.replay" => verb!(journey(), given, replay_value, replay_json),
         "JourneyModel.due" => verb!(journey(), given, due_value, due_json),
         "JourneyModel.next_due" => verb!(journey(), given, next_due_value, next_due_json),
+        "JourneyModel.conformance" => verb!(journey(), given, conformance_value, conformance_json),
+        "JourneyModel.dwell" => verb!(journey(), given, dwell_value, dwell_json),
         "JourneyModel.check" => verb!(journey(), given, check_value, check_json),
         "TargetModel.report" => verb!(target(), given, report_value, report_json),
         "HealthModel.assess" => verb!(health(), given, assess_value, assess_json),

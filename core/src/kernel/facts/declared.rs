@@ -96,6 +96,12 @@ fn holds(field: FieldType, column: &RawColumn) -> bool {
 }
 
 impl<'a> DeclaredColumns<'a> {
+    /// The same columns, with times that have no zone read in that one.
+    #[must_use]
+    pub fn in_zone(self, zone: Zone) -> Self {
+        Self { zone, ..self }
+    }
+
     /// Reads a run of rows; memory of the run before is used again.
     pub fn read(&self, rows: Range<usize>, block: &mut Block<'a>) {
         block.faults.clear();

@@ -232,7 +232,26 @@ impl SurvivalCurve {
     /// middle of that stretch. Without censored rows this is the ordinary median. The rule is
     /// that of `quantile.survfit` in R's package survival (T. M. Therneau).
     pub fn median(&self) -> Option<f64> {
-        self.crossing(|step| Some(step.survival))
+        self.crossing(0.5, |step| Some(step.survival))
+    }
+
+    /// The time by which a share has had the event, by the rule of the median; `None` while the curve
+    /// stays above `1 - share`.
+    ///
+    /// ```
+    /// use leadstone::Probability;
+    /// use leadstone::kernel::stats::Survival;
+    /// let mut waits = Survival::default();
+    /// for time in [1, 2, 3, 4] {
+    ///     waits.observe(time, true).unwrap();
+    /// }
+    /// // A quarter after 1 exactly, so the middle of 1 and 2; more than nine tenths only after 4.
+    /// let curve = waits.finish();
+    /// assert_eq!(curve.quantile(Probability::try_new(0.25).unwrap()), Some(1.5));
+    /// assert_eq!(curve.quantile(Probability::try_new(0.9).unwrap()), Some(4.0));
+    /// ```
+    pub fn quantile(&self, share: Probability) -> Option<f64> {
+        self.crossing(1.0 - share.get(), |step| Some(step.survival))
     }
 
     /// The interval of the median: where the pointwise bounds of the curve cross one half.
@@ -243,9 +262,9 @@ impl SurvivalCurve {
     /// `None` when even the lower bound stays above one half, or at a confidence of 0 or 1.
     pub fn median_interval(&self, confidence: Probability) -> Option<MedianInterval> {
         let z = two_sided_z(confidence)?;
-        let low = self.crossing(|step| Some(bounds(step, z).map_or(step.survival, |bounds| bounds.low)))?;
+        let low = self.crossing(0.5, |step| Some(bounds(step, z).map_or(step.survival, |bounds| bounds.low)))?;
         // After the last event of an uncensored curve the upper bound is unknown, not zero.
-        let high = self.crossing(|step| match bounds(step, z) {
+        let high = self.crossing(0.5, |step| match bounds(step, z) {
             Some(bounds) => Some(bounds.high),
             None if step.survival < 1.0 => None,
             None => Some(1.0),
@@ -253,15 +272,15 @@ impl SurvivalCurve {
         Some(MedianInterval { low, high })
     }
 
-    /// The first time at which a falling curve is below one half, or the middle of a stretch at one half.
-    fn crossing(&self, height: impl Fn(&SurvivalStep) -> Option<f64>) -> Option<f64> {
+    /// The first time at which a falling curve is below a level, or the middle of a stretch at that level.
+    fn crossing(&self, level: f64, height: impl Fn(&SurvivalStep) -> Option<f64>) -> Option<f64> {
         let mut flat_from: Option<i64> = None;
         for step in &self.steps {
             let Some(height) = height(step) else { continue };
-            if height < 0.5 - SAME {
+            if height < level - SAME {
                 return Some(flat_from.map_or(step.time as f64, |from| middle(from, step.time)));
             }
-            if height <= 0.5 + SAME && flat_from.is_none() {
+            if height <= level + SAME && flat_from.is_none() {
                 flat_from = Some(step.time);
             }
         }
