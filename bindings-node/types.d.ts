@@ -448,6 +448,33 @@ export interface CapacityPolicy {
   default?: number
 }
 
+/** One case. */
+export interface CaseConformance {
+  /** The case. */
+  case_id: string
+  /** Its events that count. */
+  events: number
+  /** Its fitness, 0 to 1. */
+  fitness: number
+  /** Its tokens. */
+  tokens: Tokens
+  /** Whether its last event led to a final state or to the loss. */
+  ended: boolean
+  /** The state to which its last event led. */
+  state: string
+  /** Where it left the journey, in the order of its events. */
+  deviations: Deviation[]
+}
+
+/** Which cases are listed one by one. */
+export type CaseList =
+  /** All of them. */
+  | 'all'
+  /** Those that left the journey somewhere. */
+  | 'deviating'
+  /** None of them. */
+  | 'none'
+
 /** A stored row that broke a rule or is overdue. */
 export interface CheckItem {
   /** The row. */
@@ -723,6 +750,112 @@ export interface ConditionPresent {
   field: string
 }
 
+/** How a log is read and what is said of it. */
+export interface ConformanceOptions {
+  /**
+   * Rows after it are invisible and counted; absent = all count.
+   * @default null
+   */
+  as_of?: string | null
+  /**
+   * How many cases are named for each deviation. Default 3.
+   * @default 3
+   */
+  examples?: number
+  /**
+   * Which cases are listed. Default: those that deviate.
+   * @default "deviating"
+   */
+  list?: CaseList
+  /**
+   * What activities stand for. One that is not named stands for the transition of that id, else for
+   * the state of that id; in a column `state` for the state alone.
+   */
+  mapping?: Record<string, StepMapping>
+  /**
+   * Whether the answer holds the Petri net on which the cases were replayed. Default: no.
+   * @default false
+   */
+  net?: boolean
+  /**
+   * The zone of times without one. Default UTC.
+   * @default "UTC"
+   */
+  time_zone?: string
+}
+
+/** How well a log keeps to the journey. */
+export interface ConformanceReport {
+  /** Everything but the cases. */
+  summary: ConformanceSummary
+  /** The listed cases, by id. */
+  cases: CaseConformance[]
+  /** The net, where it was asked for. */
+  net: NetReport | null
+}
+
+/** An event log and how it is read. */
+export interface ConformanceRequest {
+  /** The rows: their order matters only between events of one case at the same time and of the same `seq`. */
+  rows: LogRow[]
+  /** Rows after it are invisible and counted; absent = all count. */
+  as_of?: string | null
+  /**
+   * How many cases are named for each deviation. Default 3.
+   * @default 3
+   */
+  examples?: number
+  /**
+   * Which cases are listed. Default: those that deviate.
+   * @default "deviating"
+   */
+  list?: CaseList
+  /** What activities stand for, see the options. */
+  mapping?: Record<string, StepMapping>
+  /**
+   * Whether the answer holds the Petri net on which the cases were replayed. Default: no.
+   * @default false
+   */
+  net?: boolean
+  /**
+   * The zone of times without one. Default UTC.
+   * @default "UTC"
+   */
+  time_zone?: string
+}
+
+/** How well a log keeps to the journey, all cases together. */
+export interface ConformanceSummary {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of the machine's canonical JSON. */
+  fingerprint: string
+  /** Up to when rows count, where that was said. */
+  as_of: string | null
+  /** What became of the rows. */
+  log: LogAccounting
+  /** Cases with an event that counts. */
+  cases: number
+  /** Cases of fitness 1: every event could be replayed and the case ended in an end. */
+  fitting: number
+  /** Cases without a deviation, whether they have ended or not. */
+  without_deviation: number
+  /** Cases whose last event led to a final state or to the loss. */
+  ended: number
+  /** Fitness of the log, 0 to 1: the formula of a case over the sums of all tokens. Absent without cases. */
+  fitness: number | null
+  /** The mean of the cases' fitness. Absent without cases. */
+  mean_fitness: number | null
+  /** All tokens together. */
+  tokens: Tokens
+  /** The deviations, most frequent first, at most 1,000. */
+  deviations: DeviationCount[]
+  /** Deviations that are not listed. */
+  deviations_omitted: number
+  /** The states in which cases stand that have not ended, in the definition's order. */
+  unfinished: Unfinished[]
+}
+
 /** Events that say something about how a journey goes, counted from its beginning. */
 export interface Counts {
   /** Follow-ups, whichever state was chosen. */
@@ -733,6 +866,34 @@ export interface Counts {
   reopenings: number
   /** Moves against the rules. */
   forced_moves: number
+}
+
+/** Whether a customer who stands in a state still moves on. */
+export interface CustomerDwell {
+  /** Who. */
+  id: string
+  /** The state. */
+  state: string
+  /** Since when. */
+  entered_at: string
+  /** For how long. */
+  time: number
+  /** The share of visits that had ended by that time. */
+  share_left: number | null
+  /** Visits that lasted longer: what the answer rests on. */
+  at_risk: number
+  /** The probability to move on by `horizon`, having stayed until now: `1 - S(horizon) / S(time)`. */
+  moves_on: number | null
+  /** Lower end of its interval: Greenwood's sum over the times between, on the scale ln(-ln S). */
+  low: number | null
+  /** Upper end of it. */
+  high: number | null
+  /** The probability that they have stalled: `1 - moves_on`. */
+  stalled: number | null
+  /** The time since entering by which they would have moved on; at most the longest that was seen. */
+  horizon: number | null
+  /** Why there is no answer. */
+  reasons: Reason[]
 }
 
 /** One customer that broke a rule or is overdue. */
@@ -796,6 +957,49 @@ export type Definition =
   | ScorecardDefinition
   | TargetDefinition
 
+/** One event that left the journey. */
+export interface Deviation {
+  /** How. */
+  kind: DeviationKind
+  /** The activity. */
+  activity: string
+  /** When. */
+  at: string
+  /** The state in which the case stood; absent before its first. */
+  state: string | null
+  /** The states that the shortest way there enters and the case did not. */
+  skipped: string[]
+}
+
+/** A deviation and how often it occurs. */
+export interface DeviationCount {
+  /** How. */
+  kind: DeviationKind
+  /** The activity. */
+  activity: string
+  /** The state in which the cases stood; absent before their first. */
+  state: string | null
+  /** The states that the shortest way there enters and the cases did not. */
+  skipped: string[]
+  /** How many events. */
+  count: number
+  /** In how many cases. */
+  cases: number
+  /** The first of those cases. */
+  examples: string[]
+  /** The same in words. */
+  reason: Reason
+}
+
+/** How an event left the journey. */
+export type DeviationKind =
+  /** It came too early: steps before it are missing. */
+  | 'skipped'
+  /** It entered a state again in which the case had been, where no transition leads back. */
+  | 'repeated'
+  /** From where the case stood no way leads to it. */
+  | 'unexpected'
+
 /** Where a transition leads on the way to the end; back moves and reopenings are counted. */
 export type Direction =
   /** On. */
@@ -832,6 +1036,168 @@ export interface Duty {
   /** Business days from the day of the brief; 0 is today. */
   due_business_days: number
 }
+
+/** A customer who stands in a state now. */
+export interface DwellCustomer {
+  /** Who. */
+  id: string
+  /** The state. */
+  state: string
+  /** Since when. */
+  entered_at: string
+}
+
+/** A next state. */
+export interface DwellExit {
+  /** The state that was entered next. */
+  to: string
+  /** Visits that ended so. */
+  left: number
+  /**
+   * The probability to leave that way within the longest time: `Σ S(t-) d / n` over the times of such
+   * exits (O. O. Aalen, S. Johansen, Scandinavian Journal of Statistics 5 (1978), 141-150). Over all next
+   * states they sum to one minus the curve's last height.
+   */
+  probability: number
+}
+
+/** How time in state is measured and what is said of it. */
+export interface DwellOptions {
+  /** Up to when rows count; open visits are censored there. */
+  as_of: string
+  /**
+   * Counts worked hours instead of days of 24 hours.
+   * @default null
+   */
+  calendar?: CalendarDefinition | null
+  /**
+   * The confidence of intervals. Default 0.95.
+   * @default 0.95
+   */
+  confidence?: number
+  /**
+   * Whether the answer holds every step of the curves. Default: yes.
+   * @default true
+   */
+  curves?: boolean
+  /**
+   * Customers for whom it is asked whether they still move on. Default: none.
+   * @default []
+   */
+  customers?: DwellCustomer[]
+  /**
+   * What activities stand for. One that is not named stands for the transition of that id, else for
+   * the state of that id; in a column `state` for the state alone.
+   */
+  mapping?: Record<string, StepMapping>
+  /**
+   * Visits on which a figure has to rest; with fewer there is none, and the report says so. Default 20.
+   * @default 20
+   */
+  min_count?: number
+  /**
+   * Whether the same is asked for every open visit of the log. Default: no.
+   * @default false
+   */
+  open?: boolean
+  /**
+   * The zone of times without one, and of the calendar's hours where it has none. Default UTC.
+   * @default "UTC"
+   */
+  time_zone?: string
+  /**
+   * Moving on within that time from now, in the unit of the report; absent = within what the curve shows.
+   * @default null
+   */
+  within?: number | null
+}
+
+/** How long customers stay in each state, and who has stalled. */
+export interface DwellReport {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of the machine's canonical JSON. */
+  fingerprint: string
+  /** Up to when rows count; open visits are censored there. */
+  as_of: string
+  /** The unit of all times. */
+  unit: DwellUnit
+  /** The confidence of intervals. */
+  confidence: number
+  /** What became of the rows. */
+  log: LogAccounting
+  /** Every state that is not final, in the definition's order. */
+  states: StateDwell[]
+  /** The customers that were asked for, then those of open visits by id. */
+  customers: CustomerDwell[]
+}
+
+/** An event log and how time in state is measured. */
+export interface DwellRequest {
+  /** The rows of the log. */
+  rows: LogRow[]
+  /** Up to when rows count; open visits are censored there. */
+  as_of: string
+  /** Counts worked hours instead of days of 24 hours. */
+  calendar?: CalendarDefinition | null
+  /**
+   * The confidence of intervals. Default 0.95.
+   * @default 0.95
+   */
+  confidence?: number
+  /**
+   * Whether the answer holds every step of the curves. Default: yes.
+   * @default true
+   */
+  curves?: boolean
+  /**
+   * Customers for whom it is asked whether they still move on. Default: none.
+   * @default []
+   */
+  customers?: DwellCustomer[]
+  /** What activities stand for, see the options. */
+  mapping?: Record<string, StepMapping>
+  /**
+   * Visits on which a figure has to rest. Default 20.
+   * @default 20
+   */
+  min_count?: number
+  /**
+   * Whether the same is asked for every open visit of the log. Default: no.
+   * @default false
+   */
+  open?: boolean
+  /**
+   * The zone of times without one, and of the calendar's hours where it has none. Default UTC.
+   * @default "UTC"
+   */
+  time_zone?: string
+  /** Moving on within that time from now, in the unit of the report; absent = within what the curve shows. */
+  within?: number | null
+}
+
+/** One step of a curve. */
+export interface DwellStep {
+  /** The time since the state was entered. */
+  time: number
+  /** Visits that had lasted until just before it. */
+  at_risk: number
+  /** Visits that ended at it. */
+  left: number
+  /** Visits that were open and had lasted just so long. */
+  open: number
+  /** The probability to be there longer than that. */
+  staying: number
+  /** Greenwood's variance of it; absent once nobody is left. */
+  variance: number | null
+}
+
+/** The unit of times in state. */
+export type DwellUnit =
+  /** Days of 24 hours. */
+  | 'days'
+  /** Hours that the calendar works. */
+  | 'business_hours'
 
 /** Something that the host carries out. */
 export type Effect =
@@ -1002,6 +1368,8 @@ export type ErrorCode =
   | 'journey.loss_field_type'
   | 'journey.loss_cycle'
   | 'journey.reopen_from_open'
+  | 'journey.unknown_activity'
+  | 'journey.entered_after_as_of'
   | 'journey.not_an_entry'
   | 'journey.no_way'
   | 'journey.state_not_chosen'
@@ -1874,6 +2242,58 @@ export type Locale =
   /** Simplified Chinese. */
   | 'zh-CN'
 
+/** What became of the rows of a log: `rows_in = used + ignored + after_as_of + error`, always. */
+export interface LogAccounting {
+  /** Rows of the log. */
+  rows_in: number
+  /** Rows that take part in the answer. */
+  used: number
+  /** Rows whose activity the mapping ignores. */
+  ignored: number
+  /** Rows after `as_of`; they are invisible. */
+  after_as_of: number
+  /** Rows that could not be read, those of unknown activities among them. */
+  error: number
+  /** Error rows by code. */
+  errors_by_code: Record<string, number>
+  /** The first error rows in the order of the log, at most `ERROR_ROWS_LISTED`. */
+  errors: ErrorRow[]
+  /** Activities that stand for nothing, most frequent first, at most `ERROR_ROWS_LISTED`. */
+  unknown_activities: UnknownActivity[]
+}
+
+/**
+ * One row of an event log; `activity` in all rows or `state` in all rows. A row that lacks a cell or holds
+ * one that cannot be read is an error row and no error.
+ */
+export interface LogRow {
+  /**
+   * What was done.
+   * @default null
+   */
+  activity?: string | null
+  /**
+   * When.
+   * @default null
+   */
+  at?: string | null
+  /**
+   * Whose journey it is.
+   * @default null
+   */
+  case_id?: string | null
+  /**
+   * The order of events at the same time; absent = that of the rows.
+   * @default null
+   */
+  seq?: number | null
+  /**
+   * Instead: the state that was entered.
+   * @default null
+   */
+  state?: string | null
+}
+
 /** Why a customer was lost. */
 export interface LossCode {
   /** The code, as stored by the host. */
@@ -1988,6 +2408,35 @@ export interface MonthContacts {
   contacts: number
   /** Contacts per customer; null without a customer. */
   value: number | null
+}
+
+/**
+ * The net on which a log was replayed, for other tools.
+ *
+ * A journey's transition is one transition of the net per state that it leaves. With one first
+ * state that no activity stands for the token starts there, else in `[start]`, from which silent
+ * transitions lead to first states that no activity stands for. With one end the token ends there,
+ * else silent transitions lead from each end to `[end]`.
+ */
+export interface NetReport {
+  /** The places. */
+  places: string[]
+  /** The transitions. */
+  transitions: NetTransition[]
+  /** The place of the one token at the start. */
+  initial: string
+  /** The place of the one token at the end. */
+  end: string
+}
+
+/** A transition of the net, from one place to another. */
+export interface NetTransition {
+  /** The activity; absent = silent. */
+  activity: string | null
+  /** The place from which it takes a token. */
+  from: string
+  /** The place into which it puts one. */
+  to: string
 }
 
 /** A state whose time limit is asked for. */
@@ -2286,6 +2735,14 @@ export interface Qualification {
   grade: string
 }
 
+/** The time by which a share has left. */
+export interface Quantile {
+  /** The share, 0 to 1. */
+  share: number
+  /** The time; absent when the curve does not fall so far. */
+  time: number | null
+}
+
 /**
  * One reason of a decision: a stable code, its part of the explained number, typed parameters.
  *
@@ -2354,6 +2811,13 @@ export type ReasonCode =
   | 'journey.loss_code_has_parts'
   | 'journey.loss_competitor_missing'
   | 'journey.loss_re_engage_missing'
+  | 'journey.step_skipped'
+  | 'journey.step_repeated'
+  | 'journey.step_unexpected'
+  | 'journey.step_unexpected_first'
+  | 'journey.dwell_too_few'
+  | 'journey.dwell_too_few_left'
+  | 'journey.dwell_median_not_reached'
   | 'journey.overdue'
   | 'routing.pool'
   | 'routing.passed_pool'
@@ -2833,6 +3297,40 @@ export interface StateDefinition {
   requires?: string[]
 }
 
+/** Time in one state. */
+export interface StateDwell {
+  /** The state. */
+  state: string
+  /** Visits. */
+  n: number
+  /** Visits that ended. */
+  left: number
+  /** Visits that were open at `as_of`; each counts with the time that it had lasted. */
+  open: number
+  /**
+   * The time by which half have left: the first at which the curve is below one half, or the middle of a
+   * stretch at one half. Absent when fewer than half are seen to leave, or too few were seen at all.
+   */
+  median: number | null
+  /**
+   * Lower end of the median's interval (R. Brookmeyer, J. Crowley, Biometrics 38 (1982), 29-41, on the
+   * scale ln(-ln S)).
+   */
+  median_low: number | null
+  /** Upper end of it, where the visits reach it. */
+  median_high: number | null
+  /** The times by which a quarter, half, three quarters and nine tenths have left. */
+  quantiles: Quantile[]
+  /** Where those who left went, most likely first. */
+  exits: DwellExit[]
+  /** The longest time that was seen; the curve says nothing beyond it. */
+  longest: number | null
+  /** The Kaplan-Meier curve, a step per time that occurs; empty when it was not asked for. */
+  curve: DwellStep[]
+  /** Why figures are missing. */
+  reasons: Reason[]
+}
+
 /** One applied event. */
 export interface Step {
   /** The event's id. */
@@ -2873,6 +3371,28 @@ export type StepKind =
   | 'withdrawn'
   /** A state was entered against the rules. */
   | 'forced'
+
+/** What an activity of a log stands for. */
+export type StepMapping = StepMappingTransition | StepMappingState | StepMappingIgnore
+
+/** Nothing that concerns the journey; its rows are counted and left out. */
+export interface StepMappingIgnore {
+  type: 'ignore'
+}
+
+/** A state is entered, by whichever transition. */
+export interface StepMappingState {
+  type: 'state'
+  /** The state. */
+  state: string
+}
+
+/** A transition is taken. */
+export interface StepMappingTransition {
+  type: 'transition'
+  /** The transition. */
+  transition: string
+}
 
 /**
  * The rule for surge orders: an amount above median + `k` x MAD of the region's orders, in a week
@@ -3090,6 +3610,23 @@ export interface TargetReport {
   reasons: Reason[]
 }
 
+/**
+ * Tokens of a replay.
+ *
+ * `fitness = 1/2 (1 - missing / consumed) + 1/2 (1 - remaining / produced)`; A. Rozinat, W. M. P. van der
+ * Aalst, Information Systems 33 (2008), 64-95. The first token is produced, the last one consumed.
+ */
+export interface Tokens {
+  /** Tokens that were put into a place. */
+  produced: number
+  /** Tokens that were taken from a place. */
+  consumed: number
+  /** Tokens that had to be added, because an event came that the journey did not allow. */
+  missing: number
+  /** Tokens that were left over. */
+  remaining: number
+}
+
 /** A region behind pace. */
 export interface TopGap {
   /** The region. */
@@ -3150,6 +3687,22 @@ export type Truth =
 
 /** Declared fields by name; null and absent mean missing. */
 export type TypedRecord = Record<string, boolean | number | string | null>
+
+/** Cases that stand in a state and have not ended. */
+export interface Unfinished {
+  /** The state. */
+  state: string
+  /** How many cases. */
+  cases: number
+}
+
+/** An activity that stands for no transition and no state. */
+export interface UnknownActivity {
+  /** As the log writes it. */
+  activity: string
+  /** In how many rows. */
+  count: number
+}
 
 /** What becomes of canonical columns that a mapping does not list. */
 export type Unlisted =

@@ -533,6 +533,31 @@ class CapacityPolicy(TypedDict, total=False):
     """The capacity of a rep who states none, in open leads. Default 30. Default: `30`."""
 
 
+class CaseConformance(TypedDict):
+    """One case."""
+
+    case_id: str
+    """The case."""
+
+    events: int
+    """Its events that count."""
+
+    fitness: float
+    """Its fitness, 0 to 1."""
+
+    tokens: Tokens
+    """Its tokens."""
+
+    ended: bool
+    """Whether its last event led to a final state or to the loss."""
+
+    state: str
+    """The state to which its last event led."""
+
+    deviations: list[Deviation]
+    """Where it left the journey, in the order of its events."""
+
+
 class CheckItem(TypedDict):
     """A stored row that broke a rule or is overdue."""
 
@@ -810,6 +835,116 @@ class ConditionPresent(TypedDict):
     """The field's declared name."""
 
 
+class ConformanceOptions(TypedDict, total=False):
+    """How a log is read and what is said of it."""
+
+    as_of: str | None
+    """Rows after it are invisible and counted; absent = all count. Default: `null`."""
+
+    examples: int
+    """How many cases are named for each deviation. Default 3. Default: `3`."""
+
+    list: CaseList
+    """Which cases are listed. Default: those that deviate. Default: `"deviating"`."""
+
+    mapping: dict[str, StepMapping]
+    """What activities stand for. One that is not named stands for the transition of that id, else for
+    the state of that id; in a column `state` for the state alone.
+    """
+
+    net: bool
+    """Whether the answer holds the Petri net on which the cases were replayed. Default: no. Default: `false`."""
+
+    time_zone: str
+    """The zone of times without one. Default UTC. Default: `"UTC"`."""
+
+
+class ConformanceReport(TypedDict):
+    """How well a log keeps to the journey."""
+
+    summary: ConformanceSummary
+    """Everything but the cases."""
+
+    cases: list[CaseConformance]
+    """The listed cases, by id."""
+
+    net: NetReport | None
+    """The net, where it was asked for."""
+
+
+class _ConformanceRequestRequired(TypedDict):
+    rows: list[LogRow]
+    """The rows: their order matters only between events of one case at the same time and of the same `seq`."""
+
+
+class ConformanceRequest(_ConformanceRequestRequired, total=False):
+    """An event log and how it is read."""
+
+    as_of: str | None
+    """Rows after it are invisible and counted; absent = all count."""
+
+    examples: int
+    """How many cases are named for each deviation. Default 3. Default: `3`."""
+
+    list: CaseList
+    """Which cases are listed. Default: those that deviate. Default: `"deviating"`."""
+
+    mapping: dict[str, StepMapping]
+    """What activities stand for, see the options."""
+
+    net: bool
+    """Whether the answer holds the Petri net on which the cases were replayed. Default: no. Default: `false`."""
+
+    time_zone: str
+    """The zone of times without one. Default UTC. Default: `"UTC"`."""
+
+
+class ConformanceSummary(TypedDict):
+    """How well a log keeps to the journey, all cases together."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of the machine's canonical JSON."""
+
+    as_of: str | None
+    """Up to when rows count, where that was said."""
+
+    log: LogAccounting
+    """What became of the rows."""
+
+    cases: int
+    """Cases with an event that counts."""
+
+    fitting: int
+    """Cases of fitness 1: every event could be replayed and the case ended in an end."""
+
+    without_deviation: int
+    """Cases without a deviation, whether they have ended or not."""
+
+    ended: int
+    """Cases whose last event led to a final state or to the loss."""
+
+    fitness: float | None
+    """Fitness of the log, 0 to 1: the formula of a case over the sums of all tokens. Absent without cases."""
+
+    mean_fitness: float | None
+    """The mean of the cases' fitness. Absent without cases."""
+
+    tokens: Tokens
+    """All tokens together."""
+
+    deviations: list[DeviationCount]
+    """The deviations, most frequent first, at most 1,000."""
+
+    deviations_omitted: int
+    """Deviations that are not listed."""
+
+    unfinished: list[Unfinished]
+    """The states in which cases stand that have not ended, in the definition's order."""
+
+
 class Counts(TypedDict):
     """Events that say something about how a journey goes, counted from its beginning."""
 
@@ -824,6 +959,46 @@ class Counts(TypedDict):
 
     forced_moves: int
     """Moves against the rules."""
+
+
+class CustomerDwell(TypedDict):
+    """Whether a customer who stands in a state still moves on."""
+
+    id: str
+    """Who."""
+
+    state: str
+    """The state."""
+
+    entered_at: str
+    """Since when."""
+
+    time: float
+    """For how long."""
+
+    share_left: float | None
+    """The share of visits that had ended by that time."""
+
+    at_risk: int
+    """Visits that lasted longer: what the answer rests on."""
+
+    moves_on: float | None
+    """The probability to move on by `horizon`, having stayed until now: `1 - S(horizon) / S(time)`."""
+
+    low: float | None
+    """Lower end of its interval: Greenwood's sum over the times between, on the scale ln(-ln S)."""
+
+    high: float | None
+    """Upper end of it."""
+
+    stalled: float | None
+    """The probability that they have stalled: `1 - moves_on`."""
+
+    horizon: float | None
+    """The time since entering by which they would have moved on; at most the longest that was seen."""
+
+    reasons: list[Reason]
+    """Why there is no answer."""
 
 
 class CustomerItem(TypedDict):
@@ -887,6 +1062,53 @@ class CustomersReport(TypedDict):
     """Broken ones first, then the longest overdue. At most `brief.customers_listed`."""
 
 
+class Deviation(TypedDict):
+    """One event that left the journey."""
+
+    kind: DeviationKind
+    """How."""
+
+    activity: str
+    """The activity."""
+
+    at: str
+    """When."""
+
+    state: str | None
+    """The state in which the case stood; absent before its first."""
+
+    skipped: list[str]
+    """The states that the shortest way there enters and the case did not."""
+
+
+class DeviationCount(TypedDict):
+    """A deviation and how often it occurs."""
+
+    kind: DeviationKind
+    """How."""
+
+    activity: str
+    """The activity."""
+
+    state: str | None
+    """The state in which the cases stood; absent before their first."""
+
+    skipped: list[str]
+    """The states that the shortest way there enters and the cases did not."""
+
+    count: int
+    """How many events."""
+
+    cases: int
+    """In how many cases."""
+
+    examples: list[str]
+    """The first of those cases."""
+
+    reason: Reason
+    """The same in words."""
+
+
 class Due(TypedDict):
     """A time limit that has run out."""
 
@@ -921,6 +1143,162 @@ class Duty(TypedDict):
 
     due_business_days: int
     """Business days from the day of the brief; 0 is today."""
+
+
+class DwellCustomer(TypedDict):
+    """A customer who stands in a state now."""
+
+    id: str
+    """Who."""
+
+    state: str
+    """The state."""
+
+    entered_at: str
+    """Since when."""
+
+
+class DwellExit(TypedDict):
+    """A next state."""
+
+    to: str
+    """The state that was entered next."""
+
+    left: int
+    """Visits that ended so."""
+
+    probability: float
+    """The probability to leave that way within the longest time: `Σ S(t-) d / n` over the times of such
+    exits (O. O. Aalen, S. Johansen, Scandinavian Journal of Statistics 5 (1978), 141-150). Over all next
+    states they sum to one minus the curve's last height.
+    """
+
+
+class _DwellOptionsRequired(TypedDict):
+    as_of: str
+    """Up to when rows count; open visits are censored there."""
+
+
+class DwellOptions(_DwellOptionsRequired, total=False):
+    """How time in state is measured and what is said of it."""
+
+    calendar: CalendarDefinition | None
+    """Counts worked hours instead of days of 24 hours. Default: `null`."""
+
+    confidence: float
+    """The confidence of intervals. Default 0.95. Default: `0.95`."""
+
+    curves: bool
+    """Whether the answer holds every step of the curves. Default: yes. Default: `true`."""
+
+    customers: list[DwellCustomer]
+    """Customers for whom it is asked whether they still move on. Default: none. Default: `[]`."""
+
+    mapping: dict[str, StepMapping]
+    """What activities stand for. One that is not named stands for the transition of that id, else for
+    the state of that id; in a column `state` for the state alone.
+    """
+
+    min_count: int
+    """Visits on which a figure has to rest; with fewer there is none, and the report says so. Default 20. Default: `20`."""
+
+    open: bool
+    """Whether the same is asked for every open visit of the log. Default: no. Default: `false`."""
+
+    time_zone: str
+    """The zone of times without one, and of the calendar's hours where it has none. Default UTC. Default: `"UTC"`."""
+
+    within: float | None
+    """Moving on within that time from now, in the unit of the report; absent = within what the curve shows. Default: `null`."""
+
+
+class DwellReport(TypedDict):
+    """How long customers stay in each state, and who has stalled."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of the machine's canonical JSON."""
+
+    as_of: str
+    """Up to when rows count; open visits are censored there."""
+
+    unit: DwellUnit
+    """The unit of all times."""
+
+    confidence: float
+    """The confidence of intervals."""
+
+    log: LogAccounting
+    """What became of the rows."""
+
+    states: list[StateDwell]
+    """Every state that is not final, in the definition's order."""
+
+    customers: list[CustomerDwell]
+    """The customers that were asked for, then those of open visits by id."""
+
+
+class _DwellRequestRequired(TypedDict):
+    rows: list[LogRow]
+    """The rows of the log."""
+
+    as_of: str
+    """Up to when rows count; open visits are censored there."""
+
+
+class DwellRequest(_DwellRequestRequired, total=False):
+    """An event log and how time in state is measured."""
+
+    calendar: CalendarDefinition | None
+    """Counts worked hours instead of days of 24 hours."""
+
+    confidence: float
+    """The confidence of intervals. Default 0.95. Default: `0.95`."""
+
+    curves: bool
+    """Whether the answer holds every step of the curves. Default: yes. Default: `true`."""
+
+    customers: list[DwellCustomer]
+    """Customers for whom it is asked whether they still move on. Default: none. Default: `[]`."""
+
+    mapping: dict[str, StepMapping]
+    """What activities stand for, see the options."""
+
+    min_count: int
+    """Visits on which a figure has to rest. Default 20. Default: `20`."""
+
+    open: bool
+    """Whether the same is asked for every open visit of the log. Default: no. Default: `false`."""
+
+    time_zone: str
+    """The zone of times without one, and of the calendar's hours where it has none. Default UTC. Default: `"UTC"`."""
+
+    within: float | None
+    """Moving on within that time from now, in the unit of the report; absent = within what the curve shows."""
+
+
+class DwellStep(TypedDict):
+    """One step of a curve."""
+
+    time: float
+    """The time since the state was entered."""
+
+    at_risk: int
+    """Visits that had lasted until just before it."""
+
+    left: int
+    """Visits that ended at it."""
+
+    open: int
+    """Visits that were open and had lasted just so long."""
+
+    staying: float
+    """The probability to be there longer than that."""
+
+    variance: float | None
+    """Greenwood's variance of it; absent once nobody is left."""
 
 
 class EffectApprovalRequested(TypedDict):
@@ -1897,6 +2275,55 @@ class LocalText(_LocalTextWords):
     """In English."""
 
 
+class LogAccounting(TypedDict):
+    """What became of the rows of a log: `rows_in = used + ignored + after_as_of + error`, always."""
+
+    rows_in: int
+    """Rows of the log."""
+
+    used: int
+    """Rows that take part in the answer."""
+
+    ignored: int
+    """Rows whose activity the mapping ignores."""
+
+    after_as_of: int
+    """Rows after `as_of`; they are invisible."""
+
+    error: int
+    """Rows that could not be read, those of unknown activities among them."""
+
+    errors_by_code: dict[str, int]
+    """Error rows by code."""
+
+    errors: list[ErrorRow]
+    """The first error rows in the order of the log, at most `ERROR_ROWS_LISTED`."""
+
+    unknown_activities: list[UnknownActivity]
+    """Activities that stand for nothing, most frequent first, at most `ERROR_ROWS_LISTED`."""
+
+
+class LogRow(TypedDict, total=False):
+    """One row of an event log; `activity` in all rows or `state` in all rows. A row that lacks a cell or holds
+    one that cannot be read is an error row and no error.
+    """
+
+    activity: str | None
+    """What was done. Default: `null`."""
+
+    at: str | None
+    """When. Default: `null`."""
+
+    case_id: str | None
+    """Whose journey it is. Default: `null`."""
+
+    seq: int | None
+    """The order of events at the same time; absent = that of the rows. Default: `null`."""
+
+    state: str | None
+    """Instead: the state that was entered. Default: `null`."""
+
+
 class _LossCodeRequired(TypedDict):
     id: str
     """The code, as stored by the host."""
@@ -2019,6 +2446,41 @@ class MonthContacts(TypedDict):
 
     value: float | None
     """Contacts per customer; null without a customer."""
+
+
+class NetReport(TypedDict):
+    """The net on which a log was replayed, for other tools.
+
+    A journey's transition is one transition of the net per state that it leaves. With one first
+    state that no activity stands for the token starts there, else in `[start]`, from which silent
+    transitions lead to first states that no activity stands for. With one end the token ends there,
+    else silent transitions lead from each end to `[end]`.
+    """
+
+    places: list[str]
+    """The places."""
+
+    transitions: list[NetTransition]
+    """The transitions."""
+
+    initial: str
+    """The place of the one token at the start."""
+
+    end: str
+    """The place of the one token at the end."""
+
+
+_NetTransitionWords = TypedDict("_NetTransitionWords", {"from": "str"})
+
+
+class NetTransition(_NetTransitionWords):
+    """A transition of the net, from one place to another."""
+
+    activity: str | None
+    """The activity; absent = silent."""
+
+    to: str
+    """The place into which it puts one."""
 
 
 class NextDueRequest(TypedDict):
@@ -2342,6 +2804,16 @@ class Qualification(TypedDict):
 
     grade: str
     """The grade that they bring."""
+
+
+class Quantile(TypedDict):
+    """The time by which a share has left."""
+
+    share: float
+    """The share, 0 to 1."""
+
+    time: float | None
+    """The time; absent when the curve does not fall so far."""
 
 
 class Reason(TypedDict):
@@ -2841,6 +3313,50 @@ class StateDefinition(_StateDefinitionRequired, total=False):
     """Fields that a customer in this state must have; a blank text is no value. Default: none. Default: `[]`."""
 
 
+class StateDwell(TypedDict):
+    """Time in one state."""
+
+    state: str
+    """The state."""
+
+    n: int
+    """Visits."""
+
+    left: int
+    """Visits that ended."""
+
+    open: int
+    """Visits that were open at `as_of`; each counts with the time that it had lasted."""
+
+    median: float | None
+    """The time by which half have left: the first at which the curve is below one half, or the middle of a
+    stretch at one half. Absent when fewer than half are seen to leave, or too few were seen at all.
+    """
+
+    median_low: float | None
+    """Lower end of the median's interval (R. Brookmeyer, J. Crowley, Biometrics 38 (1982), 29-41, on the
+    scale ln(-ln S)).
+    """
+
+    median_high: float | None
+    """Upper end of it, where the visits reach it."""
+
+    quantiles: list[Quantile]
+    """The times by which a quarter, half, three quarters and nine tenths have left."""
+
+    exits: list[DwellExit]
+    """Where those who left went, most likely first."""
+
+    longest: float | None
+    """The longest time that was seen; the curve says nothing beyond it."""
+
+    curve: list[DwellStep]
+    """The Kaplan-Meier curve, a step per time that occurs; empty when it was not asked for."""
+
+    reasons: list[Reason]
+    """Why figures are missing."""
+
+
 _StepWords = TypedDict("_StepWords", {"from": "str"})
 
 
@@ -2870,6 +3386,30 @@ class Step(_StepWords):
 
     reason: str | None
     """Why, in the actor's words."""
+
+
+class StepMappingIgnore(TypedDict):
+    """Nothing that concerns the journey; its rows are counted and left out."""
+
+    type: Literal["ignore"]
+
+
+class StepMappingState(TypedDict):
+    """A state is entered, by whichever transition."""
+
+    type: Literal["state"]
+
+    state: str
+    """The state."""
+
+
+class StepMappingTransition(TypedDict):
+    """A transition is taken."""
+
+    type: Literal["transition"]
+
+    transition: str
+    """The transition."""
 
 
 class SurgeDefinition(TypedDict, total=False):
@@ -3078,6 +3618,26 @@ class TargetReport(TypedDict):
     """What holds for the whole report."""
 
 
+class Tokens(TypedDict):
+    """Tokens of a replay.
+
+    `fitness = 1/2 (1 - missing / consumed) + 1/2 (1 - remaining / produced)`; A. Rozinat, W. M. P. van der
+    Aalst, Information Systems 33 (2008), 64-95. The first token is produced, the last one consumed.
+    """
+
+    produced: int
+    """Tokens that were put into a place."""
+
+    consumed: int
+    """Tokens that were taken from a place."""
+
+    missing: int
+    """Tokens that had to be added, because an event came that the journey did not allow."""
+
+    remaining: int
+    """Tokens that were left over."""
+
+
 class TopGap(TypedDict):
     """A region behind pace."""
 
@@ -3125,6 +3685,26 @@ class TransitionDefinition(_TransitionDefinitionRequired, total=False):
 
     requires: list[str]
     """Fields that must have a value to take it, beside those of the state it leads to. Default: none. Default: `[]`."""
+
+
+class Unfinished(TypedDict):
+    """Cases that stand in a state and have not ended."""
+
+    state: str
+    """The state."""
+
+    cases: int
+    """How many cases."""
+
+
+class UnknownActivity(TypedDict):
+    """An activity that stands for no transition and no state."""
+
+    activity: str
+    """As the log writes it."""
+
+    count: int
+    """In how many rows."""
 
 
 class ViolationBody(TypedDict):
@@ -3213,6 +3793,10 @@ BeyondKnown: TypeAlias = Literal["provisional", "error"]
 """What becomes of a deadline for which holidays are not known yet."""
 
 
+CaseList: TypeAlias = Literal["all", "deviating", "none"]
+"""Which cases are listed one by one."""
+
+
 CheckStatus: TypeAlias = Literal["broken", "overdue", "ok"]
 """Whether a stored row keeps the rules of the machine."""
 
@@ -3263,8 +3847,16 @@ Definition: TypeAlias = (
 """One definition of a pack; its `kind` says which."""
 
 
+DeviationKind: TypeAlias = Literal["skipped", "repeated", "unexpected"]
+"""How an event left the journey."""
+
+
 Direction: TypeAlias = Literal["forward", "back", "reopen"]
 """Where a transition leads on the way to the end; back moves and reopenings are counted."""
+
+
+DwellUnit: TypeAlias = Literal["days", "business_hours"]
+"""The unit of times in state."""
 
 
 Effect: TypeAlias = EffectDeadline | EffectApprovalRequested | EffectLost | EffectClosed
@@ -3377,6 +3969,8 @@ ErrorCode: TypeAlias = Literal[
     "journey.loss_field_type",
     "journey.loss_cycle",
     "journey.reopen_from_open",
+    "journey.unknown_activity",
+    "journey.entered_after_as_of",
     "journey.not_an_entry",
     "journey.no_way",
     "journey.state_not_chosen",
@@ -3566,6 +4160,13 @@ ReasonCode: TypeAlias = Literal[
     "journey.loss_code_has_parts",
     "journey.loss_competitor_missing",
     "journey.loss_re_engage_missing",
+    "journey.step_skipped",
+    "journey.step_repeated",
+    "journey.step_unexpected",
+    "journey.step_unexpected_first",
+    "journey.dwell_too_few",
+    "journey.dwell_too_few_left",
+    "journey.dwell_median_not_reached",
     "journey.overdue",
     "routing.pool",
     "routing.passed_pool",
@@ -3653,6 +4254,10 @@ SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
 
 StepKind: TypeAlias = Literal["moved", "stayed", "edited", "proposed", "approved", "rejected", "withdrawn", "forced"]
 """What an applied event did."""
+
+
+StepMapping: TypeAlias = StepMappingTransition | StepMappingState | StepMappingIgnore
+"""What an activity of a log stands for."""
 
 
 TableName: TypeAlias = Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]
