@@ -22,6 +22,8 @@ const BESIDE: &[(&str, &str)] = &[
     ("primitives", "error"),
     // An error holds pointers and typed parameters.
     ("error", "primitives"),
+    // Windows of events are spans of time, written as deadlines write theirs.
+    ("kernel::condition", "kernel::calendar"),
 ];
 
 fn floor(module: &str) -> Option<usize> {

@@ -92,9 +92,28 @@ error_codes! {
     ConditionTypeMismatch = "condition.type_mismatch", "field `{field}` is of type {expected}, `{value}` is not", "字段 `{field}` 的类型为 {expected}，`{value}` 不符";
     ConditionNotOrdered = "condition.not_ordered", "field `{field}` of type {actual} has no order", "字段 `{field}` 的类型 {actual} 不可比较大小";
     ConditionEmptyRange = "condition.empty_range", "low `{low}` is above high `{high}`", "下限 `{low}` 高于上限 `{high}`";
+    ConditionUnknownValue = "condition.unknown_value", "field `{field}` has no value `{value}`, only {accepted}", "字段 `{field}` 没有取值 `{value}`，可选值为 {accepted}";
+    ConditionUnknownEventType = "condition.unknown_event_type", "field `{field}` has no events of type `{value}`, only {accepted}", "字段 `{field}` 没有类型为 `{value}` 的事件，可选类型为 {accepted}";
+    ConditionUnknownAttribute = "condition.unknown_attribute", "events of field `{field}` have no attribute `{value}`", "字段 `{field}` 的事件没有属性 `{value}`";
+    ConditionNotForType = "condition.not_for_type", "`{test}` needs a field of type {expected}, `{field}` is of type {actual}", "`{test}` 需要类型为 {expected} 的字段，`{field}` 的类型为 {actual}";
+    ConditionFieldsDiffer = "condition.fields_differ", "field `{field}` of type {actual} cannot be compared with `{other}` of type {expected}", "类型为 {actual} 的字段 `{field}` 不能与类型为 {expected} 的字段 `{other}` 比较";
+    ConditionAttributeMissing = "condition.attribute_missing", "measure `{measure}` needs an attribute", "度量 `{measure}` 需要指定属性";
+    ConditionAttributeUnused = "condition.attribute_unused", "measure `{measure}` has no attribute", "度量 `{measure}` 不能指定属性";
+    ConditionBusinessTime = "condition.business_time", "conditions know no business time, only minutes, hours and days", "条件不支持工作时间，只能使用分钟、小时和天";
+    ConditionEmptyWindow = "condition.empty_window", "a window of no time holds no event", "时间窗长度为零，不含任何事件";
+    ConditionNeedsAsOf = "condition.needs_as_of", "events need an instant to look back from, which this definition is not given", "事件条件需要一个回看时刻，此处的定义没有该时刻";
+    ConditionErrorNotAnswered = "condition.error_not_answered", "`on_missing: error` is for rule sets, this condition answers no errors", "`on_missing: error` 仅用于规则集，此处的条件不返回错误";
+    ConditionTooCostly = "condition.too_costly", "the worst case takes {cost} visits, more than {limit}", "最坏情况需访问 {cost} 次，超过 {limit}";
+    // Declared fields.
+    FieldWithoutValues = "field.without_values", "a field of type enum needs its values", "枚举字段须列出取值";
+    FieldWithoutEventTypes = "field.without_event_types", "a field of type events needs its event types", "事件字段须列出事件类型";
+    FieldNotForType = "field.not_for_type", "`{option}` is for fields of type {expected}, not {actual}", "`{option}` 用于类型为 {expected} 的字段，不适用于 {actual}";
+    FieldNotScalar = "field.not_scalar", "a {actual} cannot stand here, only one value can", "此处不能使用 {actual}，只能是单个值";
     // Records and tables.
     RecordUnknownField = "record.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
     RecordWrongType = "record.wrong_type", "field `{field}` expects {expected}, found {actual}", "字段 `{field}` 应为 {expected}，实为 {actual}";
+    RecordUnknownValue = "record.unknown_value", "field `{field}` holds a value that is none of {accepted}", "字段 `{field}` 的值不在 {accepted} 之中";
+    RecordTooManyEvents = "record.too_many_events", "field `{field}` holds more than {limit} events", "字段 `{field}` 的事件超过 {limit} 条";
     RecordDuplicateId = "record.duplicate_id", "id `{value}` stands twice", "编号 `{value}` 重复";
     ColumnMissing = "column.missing", "column `{column}` is missing", "缺少列 `{column}`";
     ColumnUnknown = "column.unknown", "unknown column `{column}`", "未知列 `{column}`";

@@ -339,7 +339,7 @@ fn fields(
             Ok(value) => {
                 fields.insert(field.name.clone(), value);
             }
-            Err(violation) => violations.push(violation),
+            Err(found) => violations.extend(found),
         }
     }
     fields

@@ -107,6 +107,19 @@ impl Decimal {
         Self::try_new(mantissa, digits).unwrap_or(self)
     }
 
+    /// The whole part, rounded down, and the rest in units of 10^-18: sums of these are exact.
+    pub(crate) fn parts(self) -> (i128, i128) {
+        let unit = power(self.scale);
+        let rest = self.mantissa.rem_euclid(unit) * power(MAX_SCALE - self.scale);
+        (self.mantissa.div_euclid(unit), rest)
+    }
+
+    /// The decimal of a whole part and a rest in units of 10^-18; `None` beyond the bounds.
+    pub(crate) fn from_parts(whole: i128, rest: i128) -> Option<Self> {
+        let mantissa = whole.checked_mul(power(MAX_SCALE))?.checked_add(rest)?;
+        Self::try_new(mantissa, MAX_SCALE).ok()
+    }
+
     /// The integer `self * 10^digits`, or `None` when that is not whole or does not fit.
     pub fn scaled(self, digits: u8) -> Option<i64> {
         if self.scale > digits || digits > MAX_SCALE {
@@ -137,6 +150,15 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.mantissa.cmp(&other.mantissa);
+        }
+        // Numbers of everyday size are brought to one scale without leaving an i128.
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa)) {
+            let (left, right) = (MAX_SCALE - self.scale, MAX_SCALE - other.scale);
+            let common = left.min(right);
+            return (i128::from(a) * power(left - common)).cmp(&(i128::from(b) * power(right - common)));
+        }
         // The whole and the rest are compared apart, so that no product leaves an i128.
         let (a, b) = (power(self.scale), power(other.scale));
         let whole = self.mantissa.div_euclid(a).cmp(&other.mantissa.div_euclid(b));

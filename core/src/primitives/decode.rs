@@ -29,6 +29,11 @@ impl DecodeError {
         Self(vec![violation])
     }
 
+    /// Several violations, complete.
+    pub(crate) fn from_violations(violations: Vec<Violation>) -> Self {
+        Self(violations)
+    }
+
     /// The violations.
     pub fn into_violations(self) -> Vec<Violation> {
         self.0

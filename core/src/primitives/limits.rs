@@ -12,6 +12,11 @@
 //! | [`TABLE_TEXT_BYTES`] | 2 GiB of text in one Arrow table | `facts.too_much_text` |
 //! | [`CONDITION_NODES`] | 512 nodes in one condition | `condition.too_large` |
 //! | [`CONDITION_DEPTH`] | 32 levels in one condition | `condition.too_deep` |
+//! | [`CONDITION_COST`] | 1,000,000 visits in the worst case of one condition | `condition.too_costly` |
+//! | [`RULE_SET_COST`] | 50,000,000 visits in the worst case of one rule set | `condition.too_costly` |
+//! | [`EVENTS`] | 10,000 events in one list of a record | `record.too_many_events` |
+//! | [`ATTRIBUTES`] | 64 attributes of an event | `decode.list_too_long` |
+//! | [`PART_CHARS`] | 200 characters that a text is searched for | `decode.text_too_long` |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
 
 /// Most bytes of one JSON text.
@@ -34,6 +39,16 @@ pub const TABLE_TEXT_BYTES: usize = 2 << 30;
 pub const CONDITION_NODES: usize = 512;
 /// Most levels of one condition.
 pub const CONDITION_DEPTH: usize = 32;
+/// Most visits of nodes and events in the worst case of one condition.
+pub const CONDITION_COST: usize = 1_000_000;
+/// Most visits of nodes and events in the worst case of one rule set.
+pub const RULE_SET_COST: usize = 50_000_000;
+/// Most events in one list of a record.
+pub const EVENTS: usize = 10_000;
+/// Most attributes of an event.
+pub const ATTRIBUTES: usize = 64;
+/// Most characters that a condition searches a text for.
+pub const PART_CHARS: usize = 200;
 /// Most violations listed in one error.
 pub const VIOLATIONS: usize = 100;
 /// The largest integer that every host language holds exactly, 2^53 - 1.

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Day, Decimal, Field, FieldType, Instant, JsonPointer, Record, ScalarRef, decode, limits};
+use super::{
+    Day, Decimal, EventColumns, Field, FieldType, Id, Instant, JsonPointer, Record, ScalarRef, SetColumns, decode,
+    limits,
+};
 use crate::error::{ErrorCode, Violation};
 
 /// One value of a record, owned; written in its canonical JSON form (decimals and times as text).
@@ -25,10 +28,15 @@ pub enum Scalar {
     Instant(Instant),
     /// A local day.
     Date(NaiveDate),
+    /// Several texts, sorted.
+    Set(SetColumns),
+    /// What happened, oldest first.
+    Events(EventColumns),
 }
 
 impl Scalar {
-    /// The value of a field of that type, or `None` when the JSON value is of another type.
+    /// The scalar of a field of that type, or `None` when the JSON value is of another type; sets and
+    /// event lists are read by [`Self::read_field`] alone.
     pub fn read(field_type: FieldType, value: Value) -> Option<Self> {
         match (field_type, value) {
             (FieldType::Boolean, Value::Bool(value)) => Some(Self::Boolean(value)),
@@ -37,7 +45,7 @@ impl Scalar {
                 value.to_string().parse().ok().map(Self::Decimal)
             }
             (FieldType::Decimal | FieldType::Money, Value::String(text)) => text.parse().ok().map(Self::Decimal),
-            (FieldType::Text, Value::String(text)) => Some(Self::Text(text)),
+            (FieldType::Text | FieldType::Enum, Value::String(text)) => Some(Self::Text(text)),
             (FieldType::Instant, Value::String(text)) => text.parse().ok().map(Self::Instant),
             (FieldType::Date, Value::String(text)) => text.parse().ok().map(|day: Day| Self::Date(day.date())),
             _ => None,
@@ -47,13 +55,27 @@ impl Scalar {
     /// The value of a declared field in a record that stands at `at`; `None` for `null`.
     ///
     /// # Errors
-    /// `decode.text_too_long` or `record.wrong_type`.
-    pub fn read_field(field: &Field, value: Value, at: &JsonPointer) -> Result<Option<Self>, Violation> {
+    /// `decode.text_too_long`, `record.wrong_type`, `record.unknown_value`; of sets and events every one.
+    pub fn read_field(field: &Field, value: Value, at: &JsonPointer) -> Result<Option<Self>, Vec<Violation>> {
         if value.is_null() {
             return Ok(None);
         }
+        match field.field_type {
+            FieldType::Set => {
+                return SetColumns::from_value(field, value, &at.key(field.name.as_str())).map(Self::Set).map(Some);
+            }
+            FieldType::Events => {
+                return EventColumns::from_value(field, value, &at.key(field.name.as_str()))
+                    .map(Self::Events)
+                    .map(Some);
+            }
+            _ => {}
+        }
         if value.as_str().is_some_and(|text| text.chars().count() > limits::TEXT_CHARS) {
-            return Err(Violation::new(ErrorCode::DecodeTextTooLong, at.key(field.name.as_str())));
+            return Err(vec![Violation::new(ErrorCode::DecodeTextTooLong, at.key(field.name.as_str()))]);
+        }
+        if let Some(text) = value.as_str().filter(|text| field.field_type == FieldType::Enum && !field.allows(text)) {
+            return Err(vec![unknown_value(field, &field.values, text, at.key(field.name.as_str()))]);
         }
         let actual = decode::kind_of(&value);
         match Self::read(field.field_type, value) {
@@ -61,7 +83,7 @@ impl Scalar {
             None => {
                 let violation = Violation::new(ErrorCode::RecordWrongType, at.key(field.name.as_str()));
                 let violation = violation.with("field", field.name.as_str());
-                Err(violation.with("expected", field.field_type.name()).with("actual", actual))
+                Err(vec![violation.with("expected", field.field_type.name()).with("actual", actual)])
             }
         }
     }
@@ -75,6 +97,8 @@ impl Scalar {
             Self::Text(value) => ScalarRef::Text(value),
             Self::Instant(value) => ScalarRef::Instant(*value),
             Self::Date(value) => ScalarRef::Date(*value),
+            Self::Set(value) => ScalarRef::Set(value.all()),
+            Self::Events(value) => ScalarRef::Events(value.all()),
         }
     }
 }
@@ -88,6 +112,8 @@ impl From<ScalarRef<'_>> for Scalar {
             ScalarRef::Text(value) => Self::Text(value.to_owned()),
             ScalarRef::Instant(value) => Self::Instant(value),
             ScalarRef::Date(value) => Self::Date(value),
+            ScalarRef::Set(value) => Self::Set(SetColumns::of(value.iter().map(str::to_owned).collect())),
+            ScalarRef::Events(value) => Self::Events(value.to_columns()),
         }
     }
 }
@@ -128,7 +154,7 @@ impl TypedRecord {
             };
             match Scalar::read_field(field, value, at) {
                 Ok(read) => *cell = read,
-                Err(violation) => violations.push(violation),
+                Err(found) => violations.extend(found),
             }
         }
         if violations.is_empty() { Ok(Self(cells)) } else { Err(violations) }
@@ -162,6 +188,13 @@ pub(crate) fn unknown_field(name: &str, fields: &[Field], at: &JsonPointer) -> V
     violation.with_nearest(name, fields.iter().map(|field| field.name.as_str()))
 }
 
+/// The violation of a text at `at` that is none of those that `field` declares; personal data is not shown.
+pub(crate) fn unknown_value(field: &Field, accepted: &[Id], text: &str, at: JsonPointer) -> Violation {
+    let violation = Violation::new(ErrorCode::RecordUnknownValue, at).with("field", field.name.as_str());
+    let violation = violation.with("accepted", super::field::shown(accepted));
+    if field.pii { violation } else { violation.with_nearest(text, accepted.iter().map(Id::as_str)) }
+}
+
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for Scalar {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -170,8 +203,8 @@ impl schemars::JsonSchema for Scalar {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "A value of a record; its field's declared type says how it is read.",
-            "type": ["boolean", "number", "string"],
+            "description": "A value of a record; its field's declared type says how it is read. A set is a list of texts, events are a list of objects.",
+            "type": ["boolean", "number", "string", "array"],
         })
     }
 }
@@ -186,7 +219,7 @@ impl schemars::JsonSchema for TypedRecord {
         schemars::json_schema!({
             "description": "Declared fields by name; null and absent mean missing.",
             "type": "object",
-            "additionalProperties": { "type": ["boolean", "number", "string", "null"] },
+            "additionalProperties": { "type": ["boolean", "number", "string", "array", "null"] },
         })
     }
 }

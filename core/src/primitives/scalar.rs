@@ -1,87 +1,11 @@
-//! Values of a record: what a field can hold, and how a row hands it out.
+//! Values of a record, and how a row hands them out.
 
 use chrono::NaiveDate;
 use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
 use serde::Serialize;
 
 use super::decode::DecodeError;
-use super::{Decimal, Id, Instant};
-
-/// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserr)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[deserr(error = DecodeError)]
-pub enum FieldType {
-    /// `true` or `false`.
-    #[deserr(rename = "boolean")]
-    Boolean,
-    /// A whole number within 64 bits.
-    #[deserr(rename = "integer")]
-    Integer,
-    /// An exact decimal number.
-    #[deserr(rename = "decimal")]
-    Decimal,
-    /// Text; names, codes and ids are text too.
-    #[deserr(rename = "text")]
-    Text,
-    /// A point in time, RFC 3339.
-    #[deserr(rename = "instant")]
-    Instant,
-    /// A local calendar day, `YYYY-MM-DD`.
-    #[deserr(rename = "date")]
-    Date,
-    /// An amount of money; compared in major units of its currency.
-    #[deserr(rename = "money")]
-    Money,
-}
-
-impl FieldType {
-    /// The name used in definitions and messages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Decimal => "decimal",
-            Self::Text => "text",
-            Self::Instant => "instant",
-            Self::Date => "date",
-            Self::Money => "money",
-        }
-    }
-
-    /// Whether values of this type have an order.
-    pub const fn is_ordered(self) -> bool {
-        !matches!(self, Self::Boolean | Self::Text)
-    }
-}
-
-/// A field that a definition declares: its name, what it holds, and whether it is personal data.
-///
-/// A field declared `pii` never appears in a reason, an error, a log or a view.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-pub struct Field {
-    /// The field's name in records and columns.
-    pub name: Id,
-    /// What it holds.
-    #[serde(rename = "type")]
-    #[deserr(rename = "type")]
-    pub field_type: FieldType,
-    /// Whether it is personal data.
-    #[serde(default)]
-    #[deserr(default)]
-    pub pii: bool,
-}
-
-impl Field {
-    /// A field that is no personal data.
-    pub fn new(name: Id, field_type: FieldType) -> Self {
-        Self { name, field_type, pii: false }
-    }
-}
+use super::{Decimal, EventsRef, Instant, SetRef};
 
 /// One value of a record, borrowed; `None` of it stands for a missing value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,6 +22,10 @@ pub enum ScalarRef<'a> {
     Instant(Instant),
     /// A local day.
     Date(NaiveDate),
+    /// Several texts.
+    Set(SetRef<'a>),
+    /// What happened, oldest first.
+    Events(EventsRef<'a>),
 }
 
 impl ScalarRef<'_> {
@@ -111,6 +39,8 @@ impl ScalarRef<'_> {
                 ScalarRef::Text(_) => 3,
                 ScalarRef::Instant(_) => 4,
                 ScalarRef::Date(_) => 5,
+                ScalarRef::Set(_) => 6,
+                ScalarRef::Events(_) => 7,
             }
         }
         match (self, other) {
@@ -120,6 +50,8 @@ impl ScalarRef<'_> {
             (ScalarRef::Text(a), ScalarRef::Text(b)) => a.cmp(b),
             (ScalarRef::Instant(a), ScalarRef::Instant(b)) => a.cmp(&b),
             (ScalarRef::Date(a), ScalarRef::Date(b)) => a.cmp(&b),
+            (ScalarRef::Set(a), ScalarRef::Set(b)) => a.sorted().cmp(&b.sorted()),
+            (ScalarRef::Events(a), ScalarRef::Events(b)) => (a.times(), a.kinds()).cmp(&(b.times(), b.kinds())),
             (a, b) => rank(a).cmp(&rank(b)),
         }
     }
@@ -133,6 +65,9 @@ impl ScalarRef<'_> {
             Self::Text(value) => value.into(),
             Self::Instant(value) => value.into(),
             Self::Date(value) => value.into(),
+            Self::Set(value) => value.sorted().into(),
+            // How many, for a list of events has no short form.
+            Self::Events(value) => value.len().into(),
         }
     }
 }

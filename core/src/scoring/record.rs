@@ -53,7 +53,7 @@ impl schemars::JsonSchema for LeadRecord {
         schemars::json_schema!({
             "type": "object",
             "description": "One lead: the values of the fields that the scorecard declares; null and absent mean missing.",
-            "additionalProperties": { "type": ["boolean", "number", "string", "null"] },
+            "additionalProperties": { "type": ["boolean", "number", "string", "array", "null"] },
         })
     }
 }

@@ -2,8 +2,10 @@
 
 use crate::primitives::{Cells, Record, ScalarRef};
 
-use super::definition::Comparison;
-use super::model::{ConditionModel, Constant, Node, Truth};
+use super::constant::Constant;
+use super::leaf::{Leaf, Test};
+use super::model::{ConditionModel, Node, Truth};
+use super::terms::{Comparison, OnMissing};
 
 /// One record of a run of columns.
 struct Row<'a>(&'a [Cells<'a>], usize);
@@ -18,27 +20,28 @@ impl ConditionModel {
     /// Writes the outcome for each record whose values stand in `cells`, one column per slot.
     pub fn evaluate_columns(&self, cells: &[Cells<'_>], out: &mut [Truth]) {
         if !whole_column(&self.root, cells, out) {
-            out.iter_mut().enumerate().for_each(|(row, truth)| *truth = self.root.evaluate(&Row(cells, row)));
+            out.iter_mut().enumerate().for_each(|(row, truth)| *truth = self.root.evaluate(&Row(cells, row), None));
         }
     }
 }
 
 /// Whether the test is one over a single column that is evaluated as a whole: most rules are.
-fn whole_column(node: &Node, cells: &[Cells<'_>], out: &mut [Truth]) -> bool {
+fn whole_column(node: &Node<Leaf>, cells: &[Cells<'_>], out: &mut [Truth]) -> bool {
+    let Node::Leaf(Leaf { slot, on_missing: OnMissing::Unknown, test: node }) = node else { return false };
     match node {
-        Node::Compare { slot, op, value } => match (cells.get(*slot), value) {
+        Test::Compare { op, value } => match (cells.get(*slot), value) {
             (Some(Cells::Integers(cells)), Constant::Integer(constant)) => compare(*op, cells, constant, out),
             (Some(Cells::Booleans(cells)), Constant::Boolean(constant)) => compare(*op, cells, constant, out),
             (Some(Cells::Texts(cells)), Constant::Text(constant)) => compare(*op, cells, &constant.as_str(), out),
             _ => return false,
         },
-        Node::Between { slot, low, high } => match (cells.get(*slot), low, high) {
+        Test::Between { low, high } => match (cells.get(*slot), low, high) {
             (Some(Cells::Integers(cells)), Constant::Integer(low), Constant::Integer(high)) => {
                 test(cells, out, |cell| low <= cell && cell <= high);
             }
             _ => return false,
         },
-        Node::OneOf { slot, values } => match cells.get(*slot) {
+        Test::OneOf { values } => match cells.get(*slot) {
             Some(Cells::Texts(cells)) => {
                 let of = |cell: &&str| values.iter().any(|value| matches!(value, Constant::Text(text) if text == cell));
                 test(cells, out, of);

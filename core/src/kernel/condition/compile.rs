@@ -1,18 +1,20 @@
 //! Condition tree -> program over slots; every violation is gathered.
 
 use crate::error::{Error, ErrorCode, Violation};
-use crate::primitives::{Day, Field, FieldType, Id, JsonPointer, Literal, limits};
+use crate::primitives::{Field, JsonPointer, limits};
 
-use super::definition::{Comparison, Condition};
-use super::model::{ConditionModel, Constant, Node};
+use super::compile_leaf::LeafCompiler;
+use super::definition::Condition;
+use super::leaf::Leaf;
+use super::model::{ConditionModel, DatedCondition, Node};
+use super::terms::Comparison;
 
 impl ConditionModel {
     /// Compiles a condition against the declared fields; slots are their positions.
     ///
     /// # Errors
-    /// Class `definition`: `condition.unknown_field`, `condition.type_mismatch`,
-    /// `condition.not_ordered`, `condition.empty_range`, `condition.too_large`,
-    /// `condition.too_deep`, all at once.
+    /// Class `definition`: `condition.*` and `decode.*`, all at once; `condition.needs_as_of` for tests of
+    /// events and `condition.error_not_answered` for `on_missing: error`, which [`DatedCondition`] takes.
     pub fn compile(condition: &Condition, fields: &[Field]) -> Result<Self, Error> {
         let mut violations = Vec::new();
         match Self::compile_at(condition, fields, &JsonPointer::root(), &mut violations) {
@@ -29,135 +31,144 @@ impl ConditionModel {
         at: &JsonPointer,
         violations: &mut Vec<Violation>,
     ) -> Option<Self> {
-        let mut compiler = Compiler { fields, nodes: 0, violations };
-        let root = compiler.node(condition, at, 1)?;
-        if compiler.nodes > limits::CONDITION_NODES {
-            violations
-                .push(Violation::new(ErrorCode::ConditionTooLarge, at.clone()).with("limit", limits::CONDITION_NODES));
-            return None;
-        }
-        Some(Self::new(root, fields))
+        let (root, cost) = program(condition, fields, Scope::RECORD, at, violations)?;
+        Some(Self::new(root, fields, cost))
     }
 }
 
-struct Compiler<'a> {
-    fields: &'a [Field],
+impl DatedCondition {
+    /// Compiles a condition against the declared fields; slots are their positions.
+    ///
+    /// # Errors
+    /// Class `definition`: `condition.*` and `decode.*`, all at once.
+    pub fn compile(condition: &Condition, fields: &[Field]) -> Result<Self, Error> {
+        let mut violations = Vec::new();
+        match Self::compile_at(condition, fields, &JsonPointer::root(), &mut violations) {
+            Some(model) if violations.is_empty() => Ok(model),
+            _ => Err(Error::definition(violations)),
+        }
+    }
+
+    /// As [`Self::compile`], for a condition that stands at `at` of a larger definition, whose
+    /// violations are gathered with the rest of it.
+    pub fn compile_at(
+        condition: &Condition,
+        fields: &[Field],
+        at: &JsonPointer,
+        violations: &mut Vec<Violation>,
+    ) -> Option<Self> {
+        let (root, cost) = program(condition, fields, Scope::RULE, at, violations)?;
+        Some(Self::new(root, fields, cost))
+    }
+}
+
+/// What whoever evaluates a condition gives it and takes from it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope {
+    /// Whether there is an instant to look back from.
+    pub(crate) dated: bool,
+    /// Whether an error for a missing value can be answered.
+    pub(crate) errors: bool,
+}
+
+impl Scope {
+    /// A condition over a record alone.
+    pub(crate) const RECORD: Self = Self { dated: false, errors: false };
+    /// A rule.
+    pub(crate) const RULE: Self = Self { dated: true, errors: true };
+}
+
+/// The tree of a condition with its worst cost.
+pub(crate) fn program(
+    condition: &Condition,
+    fields: &[Field],
+    scope: Scope,
+    at: &JsonPointer,
+    violations: &mut Vec<Violation>,
+) -> Option<(Node<Leaf>, usize)> {
+    let mut compiler = Compiler { scope, nodes: 0, cost: 0, per_event: 1, violations };
+    let root = compiler.node(condition, fields, at, 1);
+    let (nodes, cost) = (compiler.nodes, compiler.cost);
+    if nodes > limits::CONDITION_NODES {
+        violations
+            .push(Violation::new(ErrorCode::ConditionTooLarge, at.clone()).with("limit", limits::CONDITION_NODES));
+        return None;
+    }
+    if cost > limits::CONDITION_COST {
+        let violation = Violation::new(ErrorCode::ConditionTooCostly, at.clone()).with("cost", cost);
+        violations.push(violation.with("limit", limits::CONDITION_COST));
+        return None;
+    }
+    root.map(|root| (root, cost))
+}
+
+pub(crate) struct Compiler<'a> {
+    pub(crate) scope: Scope,
     nodes: usize,
-    violations: &'a mut Vec<Violation>,
+    cost: usize,
+    /// How often a node is visited: once, or once per event of a list.
+    per_event: usize,
+    pub(crate) violations: &'a mut Vec<Violation>,
 }
 
 impl Compiler<'_> {
-    fn node(&mut self, condition: &Condition, at: &JsonPointer, depth: usize) -> Option<Node> {
+    pub(crate) fn node(
+        &mut self,
+        condition: &Condition,
+        fields: &[Field],
+        at: &JsonPointer,
+        depth: usize,
+    ) -> Option<Node<Leaf>> {
         if depth > limits::CONDITION_DEPTH {
             self.refuse(Violation::new(ErrorCode::ConditionTooDeep, at.clone()).with("limit", limits::CONDITION_DEPTH));
             return None;
         }
         self.nodes += 1;
+        self.cost = self.cost.saturating_add(self.per_event);
+        // What is too large is refused as a whole; the rest of it is not worth a visit.
+        if self.nodes > limits::CONDITION_NODES {
+            return None;
+        }
         match condition {
             Condition::Always {} => Some(Node::Always),
-            Condition::All { of } => self.list(of, at, depth).map(Node::All),
-            Condition::Any { of } => self.list(of, at, depth).map(Node::Any),
-            Condition::Not { of } => self.node(of, &at.key("of"), depth + 1).map(|of| Node::Not(Box::new(of))),
-            Condition::Compare { field, op, value } => {
-                let (slot, field_type) = self.field(field, at)?;
-                if op.needs_order() && !field_type.is_ordered() {
-                    self.refuse(not_ordered(field, field_type, at.key("op")));
-                    return None;
-                }
-                let value = self.constant(field, field_type, value, at.key("value"))?;
-                Some(Node::Compare { slot, op: *op, value })
-            }
-            Condition::OneOf { field, values } => {
-                let (slot, field_type) = self.field(field, at)?;
-                let at = at.key("values");
-                if values.len() > limits::LIST_LENGTH {
-                    self.refuse(Violation::new(ErrorCode::DecodeListTooLong, at).with("limit", limits::LIST_LENGTH));
-                    return None;
-                }
-                let constants: Vec<_> = values
-                    .iter()
-                    .enumerate()
-                    .map(|(i, value)| self.constant(field, field_type, value, at.index(i)))
-                    .collect();
-                let mut constants: Vec<Constant> = constants.into_iter().collect::<Option<_>>()?;
-                constants.sort();
-                constants.dedup();
-                Some(Node::OneOf { slot, values: constants })
-            }
-            Condition::Between { field, low, high } => {
-                let (slot, field_type) = self.field(field, at)?;
-                if !field_type.is_ordered() {
-                    self.refuse(not_ordered(field, field_type, at.key("field")));
-                    return None;
-                }
-                let (bottom, top) = (
-                    self.constant(field, field_type, low, at.key("low")),
-                    self.constant(field, field_type, high, at.key("high")),
-                );
-                let (bottom, top) = (bottom?, top?);
-                if bottom > top {
-                    let violation = Violation::new(ErrorCode::ConditionEmptyRange, at.clone());
-                    self.refuse(violation.with("low", bottom.to_string()).with("high", top.to_string()));
-                    return None;
-                }
-                Some(Node::Between { slot, low: bottom, high: top })
-            }
-            Condition::Present { field } => self.field(field, at).map(|(slot, _)| Node::Present { slot }),
-            Condition::Absent { field } => self.field(field, at).map(|(slot, _)| Node::Absent { slot }),
+            Condition::All { of } => self.list(of, fields, at, depth).map(Node::All),
+            Condition::Any { of } => self.list(of, fields, at, depth).map(Node::Any),
+            Condition::Not { of } => self.node(of, fields, &at.key("of"), depth + 1).map(|of| Node::Not(Box::new(of))),
+            leaf => LeafCompiler { compiler: self, fields, at, depth }.leaf(leaf).map(Node::Leaf),
         }
     }
 
-    fn list(&mut self, of: &[Condition], at: &JsonPointer, depth: usize) -> Option<Vec<Node>> {
+    fn list(&mut self, of: &[Condition], fields: &[Field], at: &JsonPointer, depth: usize) -> Option<Vec<Node<Leaf>>> {
         // All are visited before any failure is answered, so that all violations are gathered.
         let at = at.key("of");
-        let nodes: Vec<_> = of.iter().enumerate().map(|(i, one)| self.node(one, &at.index(i), depth + 1)).collect();
+        let visited = of.iter().take(limits::CONDITION_NODES + 1).enumerate();
+        let nodes: Vec<_> = visited.map(|(i, one)| self.node(one, fields, &at.index(i), depth + 1)).collect();
         nodes.into_iter().collect()
     }
 
-    fn field(&mut self, name: &Id, at: &JsonPointer) -> Option<(usize, FieldType)> {
-        let found = self.fields.iter().enumerate().find(|(_, field)| field.name == *name);
-        if found.is_none() {
-            let violation =
-                Violation::new(ErrorCode::ConditionUnknownField, at.key("field")).with("field", name.as_str());
-            self.refuse(violation.with_nearest(name.as_str(), self.fields.iter().map(|field| field.name.as_str())));
-        }
-        found.map(|(slot, field)| (slot, field.field_type))
+    /// A condition over the attributes of events.
+    pub(crate) fn filter(
+        &mut self,
+        condition: &Condition,
+        attributes: &[Field],
+        at: &JsonPointer,
+        depth: usize,
+    ) -> Option<Node<Leaf>> {
+        let (scope, per_event) = (self.scope, self.per_event);
+        (self.scope, self.per_event) = (Scope::RECORD, limits::EVENTS);
+        let node = self.node(condition, attributes, at, depth + 1);
+        (self.scope, self.per_event) = (scope, per_event);
+        node
     }
 
-    fn constant(&mut self, field: &Id, field_type: FieldType, value: &Literal, at: JsonPointer) -> Option<Constant> {
-        let constant = match (field_type, value) {
-            (FieldType::Boolean, Literal::Boolean(value)) => Some(Constant::Boolean(*value)),
-            (FieldType::Integer, Literal::Integer(value)) => Some(Constant::Integer(*value)),
-            (FieldType::Decimal | FieldType::Money, Literal::Integer(value)) => {
-                Some(Constant::Decimal(crate::primitives::Decimal::from_integer(*value)))
-            }
-            (FieldType::Decimal | FieldType::Money, Literal::Decimal(value)) => Some(Constant::Decimal(*value)),
-            (FieldType::Decimal | FieldType::Money, Literal::Text(text)) => text.parse().ok().map(Constant::Decimal),
-            (FieldType::Text, Literal::Text(text)) => Some(Constant::Text(text.clone())),
-            (FieldType::Instant, Literal::Text(text)) => text.parse().ok().map(Constant::Instant),
-            (FieldType::Date, Literal::Text(text)) => text.parse().ok().map(|day: Day| Constant::Date(day.date())),
-            _ => None,
-        };
-        if constant.is_none() {
-            let shown = match value {
-                Literal::Boolean(value) => value.to_string(),
-                Literal::Integer(value) => value.to_string(),
-                Literal::Decimal(value) => value.to_string(),
-                Literal::Text(text) => text.clone(),
-            };
-            let violation = Violation::new(ErrorCode::ConditionTypeMismatch, at).with("field", field.as_str());
-            self.refuse(violation.with("expected", field_type.name()).with_value(&shown));
-        }
-        constant
+    /// Counts that many walks over a list of events.
+    pub(crate) fn walks(&mut self, walks: usize) {
+        self.cost = self.cost.saturating_add(walks * limits::EVENTS);
     }
 
-    fn refuse(&mut self, violation: Violation) {
+    pub(crate) fn refuse(&mut self, violation: Violation) {
         self.violations.push(violation);
     }
-}
-
-fn not_ordered(field: &Id, field_type: FieldType, at: JsonPointer) -> Violation {
-    Violation::new(ErrorCode::ConditionNotOrdered, at).with("field", field.as_str()).with("actual", field_type.name())
 }
 
 impl From<Comparison> for &'static str {

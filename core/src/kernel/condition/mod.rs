@@ -19,10 +19,20 @@
 
 mod columns;
 mod compile;
+mod compile_events;
+mod compile_leaf;
+mod constant;
+mod decode;
 mod definition;
+mod event_test;
+mod leaf;
 mod model;
 mod report;
+mod rule_definition;
+mod terms;
 
-pub use definition::{Comparison, Condition};
-pub use model::{ConditionModel, Truth};
+pub use definition::Condition;
+pub use model::{ConditionModel, DatedCondition, MissingValue, Truth};
 pub use report::Explanation;
+pub use rule_definition::{RuleDefinition, RuleSetDefinition};
+pub use terms::{Comparison, Measure, OnMissing};

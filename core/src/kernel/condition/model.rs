@@ -1,14 +1,10 @@
 //! The compiled condition: resolved slots, typed constants, no allocation per row.
 
-use std::cmp::Ordering;
-use std::fmt;
-
-use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::primitives::{Decimal, Field, Instant, Record, ScalarRef};
+use crate::primitives::{Field, Instant, Record};
 
-use super::definition::Comparison;
+use super::leaf::{Leaf, Test};
 
 /// The outcome of a condition: Kleene's three values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -48,67 +44,25 @@ impl std::ops::Not for Truth {
     }
 }
 
-/// A typed constant of a condition.
+/// A boolean tree over leaves: tests themselves, or places of tests that several rules share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Constant {
-    Boolean(bool),
-    Integer(i64),
-    Decimal(Decimal),
-    Text(String),
-    Instant(Instant),
-    Date(NaiveDate),
-}
-
-impl Constant {
-    /// The order of a record's value against this constant; `None` when their types differ.
-    fn order_of(&self, value: ScalarRef<'_>) -> Option<Ordering> {
-        match (value, self) {
-            (ScalarRef::Boolean(value), Self::Boolean(constant)) => Some(value.cmp(constant)),
-            (ScalarRef::Integer(value), Self::Integer(constant)) => Some(value.cmp(constant)),
-            (ScalarRef::Decimal(value), Self::Decimal(constant)) => Some(value.cmp(constant)),
-            (ScalarRef::Integer(value), Self::Decimal(constant)) => Some(Decimal::from_integer(value).cmp(constant)),
-            (ScalarRef::Text(value), Self::Text(constant)) => Some(value.cmp(constant.as_str())),
-            (ScalarRef::Instant(value), Self::Instant(constant)) => Some(value.cmp(constant)),
-            (ScalarRef::Date(value), Self::Date(constant)) => Some(value.cmp(constant)),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Constant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Boolean(value) => write!(f, "{value}"),
-            Self::Integer(value) => write!(f, "{value}"),
-            Self::Decimal(value) => write!(f, "{value}"),
-            Self::Text(value) => f.write_str(value),
-            Self::Instant(value) => write!(f, "{value}"),
-            Self::Date(value) => write!(f, "{value}"),
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(crate) enum Node {
+pub(crate) enum Node<L> {
     Always,
     All(Vec<Self>),
     Any(Vec<Self>),
     Not(Box<Self>),
-    Compare { slot: usize, op: Comparison, value: Constant },
-    OneOf { slot: usize, values: Vec<Constant> },
-    Between { slot: usize, low: Constant, high: Constant },
-    Present { slot: usize },
-    Absent { slot: usize },
+    Leaf(L),
 }
 
-impl Node {
-    pub(crate) fn evaluate<R: Record + ?Sized>(&self, record: &R) -> Truth {
+impl<L> Node<L> {
+    /// The outcome, given that of each leaf; a leaf that cannot change it is not asked.
+    pub(crate) fn outcome(&self, leaf: &mut impl FnMut(&L) -> Truth) -> Truth {
         match self {
             Self::Always => Truth::True,
             Self::All(of) => {
                 let mut outcome = Truth::True;
                 for node in of {
-                    match node.evaluate(record) {
+                    match node.outcome(leaf) {
                         Truth::False => return Truth::False,
                         Truth::Unknown => outcome = Truth::Unknown,
                         Truth::True => {}
@@ -119,7 +73,7 @@ impl Node {
             Self::Any(of) => {
                 let mut outcome = Truth::False;
                 for node in of {
-                    match node.evaluate(record) {
+                    match node.outcome(leaf) {
                         Truth::True => return Truth::True,
                         Truth::Unknown => outcome = Truth::Unknown,
                         Truth::False => {}
@@ -127,72 +81,151 @@ impl Node {
                 }
                 outcome
             }
-            Self::Not(of) => !of.evaluate(record),
-            Self::Compare { slot, op, value } => {
-                test(record, *slot, |found| value.order_of(found).map(|order| op.holds(order)))
-            }
-            Self::OneOf { slot, values } => test(record, *slot, |found| {
-                // Constants of one field have one type, and are sorted at compile time.
-                Some(
-                    values
-                        .binary_search_by(|constant| match constant.order_of(found) {
-                            Some(order) => order.reverse(),
-                            None => Ordering::Less,
-                        })
-                        .is_ok(),
-                )
-            }),
-            Self::Between { slot, low, high } => {
-                test(record, *slot, |found| Some(low.order_of(found)?.is_ge() && high.order_of(found)?.is_le()))
-            }
-            Self::Present { slot } => record.value(*slot).is_some().into(),
-            Self::Absent { slot } => record.value(*slot).is_none().into(),
+            Self::Not(of) => !of.outcome(leaf),
+            Self::Leaf(own) => leaf(own),
+        }
+    }
+
+    /// Visits every leaf, in the definition's order.
+    pub(crate) fn leaves<'a>(&'a self, visit: &mut impl FnMut(&'a L)) {
+        match self {
+            Self::Always => {}
+            Self::All(of) | Self::Any(of) => of.iter().for_each(|node| node.leaves(visit)),
+            Self::Not(of) => of.leaves(visit),
+            Self::Leaf(leaf) => visit(leaf),
         }
     }
 }
 
-/// A missing value is unknown; so is a value of another type than declared, which a record
-/// that was checked at its door does not hold.
-fn test<R: Record + ?Sized>(record: &R, slot: usize, holds: impl Fn(ScalarRef<'_>) -> Option<bool>) -> Truth {
-    record.value(slot).and_then(holds).map_or(Truth::Unknown, Truth::from)
-}
-
-/// A compiled condition: immutable, cheap to share, one visit per node and row.
-#[derive(Debug, Clone)]
-pub struct ConditionModel {
-    pub(crate) root: Node,
-    pub(crate) fields: Vec<Field>,
-}
-
-impl ConditionModel {
-    pub(crate) fn new(root: Node, fields: &[Field]) -> Self {
-        Self { root, fields: fields.to_vec() }
+impl Node<Leaf> {
+    pub(crate) fn evaluate<R: Record + ?Sized>(&self, record: &R, as_of: Option<Instant>) -> Truth {
+        self.outcome(&mut |leaf| leaf.evaluate(record, as_of))
     }
 
-    /// The outcome for one record.
-    pub fn evaluate<R: Record + ?Sized>(&self, record: &R) -> Truth {
-        self.root.evaluate(record)
-    }
-
-    /// The slots that the condition reads, ascending.
-    pub fn slots(&self) -> Vec<usize> {
+    /// The slots that it reads, ascending.
+    pub(crate) fn slots(&self) -> Vec<usize> {
         let mut slots = Vec::new();
-        collect(&self.root, &mut slots);
+        self.leaves(&mut |leaf| slots.extend(leaf.slots()));
         slots.sort_unstable();
         slots.dedup();
         slots
     }
 }
 
-fn collect(node: &Node, slots: &mut Vec<usize>) {
-    match node {
-        Node::Always => {}
-        Node::All(of) | Node::Any(of) => of.iter().for_each(|node| collect(node, slots)),
-        Node::Not(of) => collect(of, slots),
-        Node::Compare { slot, .. }
-        | Node::OneOf { slot, .. }
-        | Node::Between { slot, .. }
-        | Node::Present { slot }
-        | Node::Absent { slot } => slots.push(*slot),
+impl Leaf {
+    /// The slots that it reads.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = usize> {
+        let other = if let Test::CompareFields { other, .. } = &self.test { Some(*other) } else { None };
+        std::iter::once(self.slot).chain(other)
+    }
+}
+
+/// A compiled condition over the fields of a record alone: immutable, cheap to share.
+#[derive(Debug, Clone)]
+pub struct ConditionModel {
+    pub(crate) root: Node<Leaf>,
+    pub(crate) fields: Vec<Field>,
+    cost: usize,
+}
+
+impl ConditionModel {
+    pub(crate) fn new(root: Node<Leaf>, fields: &[Field], cost: usize) -> Self {
+        Self { root, fields: fields.to_vec(), cost }
+    }
+
+    /// The outcome for one record.
+    pub fn evaluate<R: Record + ?Sized>(&self, record: &R) -> Truth {
+        self.root.evaluate(record, None)
+    }
+
+    /// The slots that the condition reads, ascending.
+    pub fn slots(&self) -> Vec<usize> {
+        self.root.slots()
+    }
+
+    /// The most visits of nodes and events that one evaluation takes.
+    pub fn worst_cost(&self) -> usize {
+        self.cost
+    }
+}
+
+/// A compiled condition that may look back over events from an instant, and may answer that a field is
+/// missing: immutable, cheap to share.
+///
+/// ```
+/// use leadstone::condition::{Condition, DatedCondition, Truth};
+/// use leadstone::{Field, Instant, JsonPointer, TypedRecord, decode};
+/// let read = |text: &str| decode::parse(text).unwrap();
+/// let fields: Vec<Field> = decode::decode(read(r#"[
+///     {"name": "history", "type": "events", "event_types": ["call", "visit"]}]"#)).unwrap();
+/// let two_calls: Condition = decode::decode(read(r#"{"type": "events", "field": "history", "measure": "count",
+///     "of": ["call"], "within": {"amount": 7, "unit": "days"}, "op": "at_least", "value": 2}"#)).unwrap();
+/// let model = DatedCondition::compile(&two_calls, &fields).unwrap();
+/// let record = TypedRecord::from_value(read(r#"{"history": [
+///     {"type": "call", "at": "2026-03-02T09:00:00Z"}, {"type": "call", "at": "2026-03-04T09:00:00Z"}]}"#),
+///     &fields, &JsonPointer::root()).unwrap();
+/// let at = |text: &str| text.parse::<Instant>().unwrap();
+/// assert_eq!(model.evaluate(&record, at("2026-03-05T00:00:00Z")), Ok(Truth::True));
+/// // Exactly seven days after the first call it leaves the window.
+/// assert_eq!(model.evaluate(&record, at("2026-03-09T09:00:00Z")), Ok(Truth::False));
+/// // The second call has not happened yet.
+/// assert_eq!(model.evaluate(&record, at("2026-03-03T00:00:00Z")), Ok(Truth::False));
+/// ```
+#[derive(Debug, Clone)]
+pub struct DatedCondition {
+    pub(crate) root: Node<Leaf>,
+    pub(crate) fields: Vec<Field>,
+    /// The tests whose missing value is an error.
+    required: Vec<Leaf>,
+    cost: usize,
+}
+
+/// A field without a value that a test needs, where its `on_missing` is `error`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingValue {
+    /// The slot of the field.
+    pub slot: usize,
+}
+
+impl DatedCondition {
+    pub(crate) fn new(root: Node<Leaf>, fields: &[Field], cost: usize) -> Self {
+        let mut required = Vec::new();
+        root.leaves(&mut |leaf| required.extend(leaf.is_required().then(|| leaf.clone())));
+        Self { root, fields: fields.to_vec(), required, cost }
+    }
+
+    /// The outcome for one record, looking back from `as_of`.
+    ///
+    /// # Errors
+    /// The first test, in the definition's order, whose value is missing and whose `on_missing` is `error`;
+    /// whatever the other tests say.
+    pub fn evaluate<R: Record + ?Sized>(&self, record: &R, as_of: Instant) -> Result<Truth, MissingValue> {
+        let missing = |leaf: &&Leaf| leaf.test.holds(leaf.slot, record, Some(as_of)).is_none();
+        match self.required.iter().find(missing) {
+            Some(leaf) => Err(MissingValue { slot: leaf.missing_slot(record) }),
+            None => Ok(self.root.evaluate(record, Some(as_of))),
+        }
+    }
+
+    /// The slots that the condition reads, ascending.
+    pub fn slots(&self) -> Vec<usize> {
+        self.root.slots()
+    }
+
+    /// The most visits of nodes and events that one evaluation takes.
+    pub fn worst_cost(&self) -> usize {
+        self.cost
+    }
+}
+
+impl Leaf {
+    /// Whether its missing value is an error.
+    pub(crate) fn is_required(&self) -> bool {
+        self.on_missing == super::terms::OnMissing::Error
+    }
+
+    /// The slot to blame when its value is missing.
+    pub(crate) fn missing_slot<R: Record + ?Sized>(&self, record: &R) -> usize {
+        self.slots().find(|slot| record.value(*slot).is_none()).unwrap_or(self.slot)
     }
 }

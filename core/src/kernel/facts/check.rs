@@ -40,6 +40,10 @@ fn check_table(table: TableName, mapping: &TableMapping, at: &JsonPointer, found
             let violation = Violation::new(ErrorCode::FactsExtraIsCanonical, at.clone());
             found.push(violation.with("table", table.name()).with("column", name.as_str()));
         }
+        if matches!(extra.field_type, FieldType::Enum | FieldType::Set | FieldType::Events) {
+            let violation = Violation::new(ErrorCode::FieldNotScalar, at.key("type"));
+            found.push(violation.with("actual", extra.field_type.name()));
+        }
         let Some(masked_with) = &extra.masked_with else { continue };
         let instants = || columns.iter().filter(|column| is_event(column)).map(|column| column.name);
         if !instants().any(|column| column == masked_with) {

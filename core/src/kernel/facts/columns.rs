@@ -63,7 +63,7 @@ pub(super) fn fields(columns: &[Declared<'_>]) -> Vec<Field> {
     // INVARIANT: canonical names are ids, and the check of a mapping refuses extra names that are none.
     let id = |name: &str| Id::try_new(name).ok();
     let field =
-        |column: &Declared<'_>| Some(Field { name: id(column.name)?, field_type: column.field_type, pii: column.pii });
+        |column: &Declared<'_>| Some(Field { pii: column.pii, ..Field::new(id(column.name)?, column.field_type) });
     columns.iter().filter_map(field).collect()
 }
 
@@ -86,7 +86,10 @@ impl Declared<'_> {
     pub(super) fn probe(&self, cell: Cell<'_>, reading: &Reading<'_>, zone: &Zone, exponent: u8) -> Result<(), Fault> {
         match self.field_type {
             FieldType::Text if self.month => parse::month(cell, reading, zone).map(drop),
-            FieldType::Text => self.accept(cell, cell.text(&mut String::new())),
+            // INVARIANT: no canonical column is of the latter types, and `check` refuses own ones.
+            FieldType::Text | FieldType::Enum | FieldType::Set | FieldType::Events => {
+                self.accept(cell, cell.text(&mut String::new()))
+            }
             FieldType::Integer => parse::integer(cell, reading).map(drop),
             FieldType::Decimal => parse::decimal(cell, reading).map(drop),
             FieldType::Boolean => parse::boolean(cell).map(drop),

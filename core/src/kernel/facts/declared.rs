@@ -85,6 +85,7 @@ impl RawTable {
 /// Whether a column can hold a field: texts always can and are parsed, floats never are exact.
 fn holds(field: FieldType, column: &RawColumn) -> bool {
     match column {
+        _ if !field.is_scalar() => false,
         RawColumn::Text(_) | RawColumn::Dictionary { .. } => true,
         RawColumn::Integer(_) => matches!(field, FieldType::Integer | FieldType::Decimal | FieldType::Money),
         RawColumn::Boolean(_) => field == FieldType::Boolean,
@@ -121,6 +122,19 @@ impl<'a> DeclaredColumns<'a> {
                     texts.extend(rows.map(|row| column.text(row)));
                     Cells::Texts(texts)
                 }
+                (FieldType::Enum, column, used) => {
+                    let mut texts = if let Cells::Texts(used) = used { used } else { Vec::new() };
+                    texts.clear();
+                    texts.extend(rows.enumerate().map(|(place, row)| {
+                        let text = column.text(row)?;
+                        if field.allows(text) {
+                            return Some(text);
+                        }
+                        block.faults.entry(place).or_insert_with(|| blame(field, unknown_value(field)));
+                        None
+                    }));
+                    Cells::Texts(texts)
+                }
                 (field_type, column, used) => {
                     let mut values = if let Cells::Values(used) = used { used } else { Vec::new() };
                     values.clear();
@@ -139,7 +153,8 @@ impl<'a> DeclaredColumns<'a> {
 
     fn value(&self, field_type: FieldType, cell: Cell<'a>) -> Result<Option<ScalarRef<'a>>, Fault> {
         Ok(match field_type {
-            FieldType::Text => None, // Read as a column of texts.
+            // Read as a column of texts; no column holds the others.
+            FieldType::Text | FieldType::Enum | FieldType::Set | FieldType::Events => None,
             FieldType::Integer => parse::integer(cell, &self.reading)?.map(ScalarRef::Integer),
             FieldType::Decimal | FieldType::Money => parse::decimal(cell, &self.reading)?.map(ScalarRef::Decimal),
             FieldType::Boolean => parse::boolean(cell)?.map(ScalarRef::Boolean),
@@ -147,6 +162,14 @@ impl<'a> DeclaredColumns<'a> {
             FieldType::Date => parse::date(cell, &self.reading, &self.zone)?.map(ScalarRef::Date),
         })
     }
+}
+
+/// A text that is none of those declared; it is not shown, for it may be long.
+fn unknown_value(field: &Field) -> Fault {
+    let mut params = Params::new();
+    params.insert("field", field.name.as_str().into());
+    params.insert("accepted", field.accepted().into());
+    Fault { code: ErrorCode::RecordUnknownValue, params }
 }
 
 /// The fault of a cell; a field declared `pii` shows no value.

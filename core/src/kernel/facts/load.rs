@@ -253,7 +253,8 @@ impl Loader<'_, '_> {
         let reading = &column.reading;
         let zone = &self.context.zone;
         match column.declared.field_type {
-            FieldType::Text => {
+            // INVARIANT: no canonical column is of the latter types, and `check` refuses own ones.
+            FieldType::Text | FieldType::Enum | FieldType::Set | FieldType::Events => {
                 let mut interner = Interner::new();
                 let mut scratch = String::new();
                 let codes = self.each(slot, column, |cell, _| {

@@ -282,7 +282,9 @@ impl MappingDefinition {
         canonical
             .chain(extra)
             // INVARIANT: canonical names are ids, and `check` refuses extra names that are none.
-            .filter_map(|(name, field_type, pii)| Some(Field { name: Id::try_new(name).ok()?, field_type, pii }))
+            .filter_map(|(name, field_type, pii)| {
+                Some(Field { pii, ..Field::new(Id::try_new(name).ok()?, field_type) })
+            })
             .collect()
     }
 }

@@ -66,7 +66,8 @@ fn cell(column: &ColumnSpec) -> Value {
         FieldType::Text => &["string", "number"],
         FieldType::Integer | FieldType::Decimal | FieldType::Money => &["number", "string"],
         FieldType::Boolean => &["boolean", "string", "number"],
-        FieldType::Instant | FieldType::Date => &["string"],
+        FieldType::Instant | FieldType::Date | FieldType::Enum => &["string"],
+        FieldType::Set | FieldType::Events => &["array"],
     };
     // A required cell must not be missing; every other one may be null.
     let kinds: Vec<&str> = kinds.iter().copied().chain((!column.required).then_some("null")).collect();
