@@ -78,7 +78,7 @@ export interface AllowedRequest {
   /** The state, as the last answer gave it. */
   state: JourneyState
   /** Fields of a form that are not saved yet. Default: none. */
-  fields?: Record<string, boolean | number | string | null>
+  fields?: Record<string, Scalar | null>
 }
 
 /** One transition as it stands for a customer. */
@@ -666,7 +666,8 @@ export type Comparison =
 /**
  * A test over the fields of one record.
  *
- * At most 512 nodes and 32 levels; the worst cost is one visit per node.
+ * At most 512 nodes and 32 levels. A test of a missing field is unknown, unless its `on_missing` says
+ * otherwise. The worst cost is known when it is compiled: one visit per node, and per event of a list.
  */
 export type Condition =
   | ConditionAlways
@@ -674,10 +675,48 @@ export type Condition =
   | ConditionAny
   | ConditionNot
   | ConditionCompare
+  | ConditionCompareFields
   | ConditionOneOf
   | ConditionBetween
+  | ConditionContains
+  | ConditionStartsWith
+  | ConditionEndsWith
+  | ConditionHas
+  | ConditionHasAny
+  | ConditionHasAll
+  | ConditionEvents
+  | ConditionFollowed
+  | ConditionAbsence
   | ConditionPresent
   | ConditionAbsent
+
+/**
+ * True when the last fitting event up to `as_of` was not followed by another within a span, and that
+ * span is over: `as_of` is its end or later.
+ */
+export interface ConditionAbsence {
+  type: 'absence'
+  /** The field's declared name: events. */
+  field: string
+  /** The types of the first event. */
+  after: string[]
+  /** The types of the other event. */
+  by: string[]
+  /** The span. */
+  within: TimeSpan
+  /**
+   * What the other event meets, a condition over its attributes.
+   * @default null
+   */
+  by_where?: Condition | null
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+  /**
+   * What the first event meets, a condition over its attributes.
+   * @default null
+   */
+  where?: Condition | null
+}
 
 /** True when the field has no value; never unknown. */
 export interface ConditionAbsent {
@@ -714,6 +753,8 @@ export interface ConditionBetween {
   low: boolean | number | string
   /** The upper value. */
   high: boolean | number | string
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
 }
 
 /** Compares a field with a value. */
@@ -725,6 +766,144 @@ export interface ConditionCompare {
   op: Comparison
   /** What it is compared with. */
   value: boolean | number | string
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+}
+
+/** Compares a field with another field of the record, of the same type or both numbers. */
+export interface ConditionCompareFields {
+  type: 'compare_fields'
+  /** The field's declared name. */
+  field: string
+  /** How it is compared. */
+  op: Comparison
+  /** The other field's declared name. */
+  other: string
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+}
+
+/** True when the text holds another, exactly: no folding but the one asked for, no normalisation. */
+export interface ConditionContains {
+  type: 'contains'
+  /** The field's declared name: a text or an enum. */
+  field: string
+  /** The text that is looked for, 1 to 200 characters. */
+  value: string
+  /** Whether A to Z equal a to z; no other letter is folded. */
+  ignore_case?: boolean
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+}
+
+/** True when the text ends with another, exactly: no folding but the one asked for, no normalisation. */
+export interface ConditionEndsWith {
+  type: 'ends_with'
+  /** The field's declared name: a text or an enum. */
+  field: string
+  /** The text that is looked for, 1 to 200 characters. */
+  value: string
+  /** Whether A to Z equal a to z; no other letter is folded. */
+  ignore_case?: boolean
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+}
+
+/** Measures the events up to `as_of` that fit, and compares the figure. */
+export interface ConditionEvents {
+  type: 'events'
+  /** The field's declared name: events. */
+  field: string
+  /** What is measured. */
+  measure: Measure
+  /** How the figure is compared. */
+  op: Comparison
+  /** What it is compared with. */
+  value: boolean | number | string
+  /**
+   * The attribute that is measured; none for `count` and `days_since_last`.
+   * @default null
+   */
+  attribute?: string | null
+  /**
+   * The types of the events that fit; all when empty.
+   * @default []
+   */
+  of?: string[]
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+  /**
+   * What an event that fits meets, a condition over its attributes; only *true* fits.
+   * @default null
+   */
+  where?: Condition | null
+  /**
+   * How far back from `as_of`: later than `as_of - within`, up to `as_of` itself. All events up to
+   * `as_of` when absent.
+   * @default null
+   */
+  within?: TimeSpan | null
+}
+
+/**
+ * True when the last fitting event up to `as_of` was followed by another within a span: strictly later
+ * than it, at the latest at the end of the span.
+ */
+export interface ConditionFollowed {
+  type: 'followed'
+  /** The field's declared name: events. */
+  field: string
+  /** The types of the first event. */
+  after: string[]
+  /** The types of the other event. */
+  by: string[]
+  /** The span. */
+  within: TimeSpan
+  /**
+   * What the other event meets, a condition over its attributes.
+   * @default null
+   */
+  by_where?: Condition | null
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+  /**
+   * What the first event meets, a condition over its attributes.
+   * @default null
+   */
+  where?: Condition | null
+}
+
+/** True when the set holds a text. */
+export interface ConditionHas {
+  type: 'has'
+  /** The field's declared name: a set. */
+  field: string
+  /** The text. */
+  value: string
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+}
+
+/** True when the set holds all of the texts. */
+export interface ConditionHasAll {
+  type: 'has_all'
+  /** The field's declared name: a set. */
+  field: string
+  /** The texts, at least one. */
+  values: string[]
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
+}
+
+/** True when the set holds at least one of the texts. */
+export interface ConditionHasAny {
+  type: 'has_any'
+  /** The field's declared name: a set. */
+  field: string
+  /** The texts, at least one. */
+  values: string[]
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
 }
 
 /** True when the condition is false; unknown stays unknown. */
@@ -741,6 +920,8 @@ export interface ConditionOneOf {
   field: string
   /** The values. */
   values: (boolean | number | string)[]
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
 }
 
 /** True when the field has a value; never unknown. */
@@ -748,6 +929,19 @@ export interface ConditionPresent {
   type: 'present'
   /** The field's declared name. */
   field: string
+}
+
+/** True when the text begins with another, exactly: no folding but the one asked for, no normalisation. */
+export interface ConditionStartsWith {
+  type: 'starts_with'
+  /** The field's declared name: a text or an enum. */
+  field: string
+  /** The text that is looked for, 1 to 200 characters. */
+  value: string
+  /** Whether A to Z equal a to z; no other letter is folded. */
+  ignore_case?: boolean
+  /** What a missing value makes of the test; `unknown` by default. */
+  on_missing?: OnMissing
 }
 
 /** How a log is read and what is said of it. */
@@ -1313,8 +1507,26 @@ export type ErrorCode =
   | 'condition.type_mismatch'
   | 'condition.not_ordered'
   | 'condition.empty_range'
+  | 'condition.unknown_value'
+  | 'condition.unknown_event_type'
+  | 'condition.unknown_attribute'
+  | 'condition.not_for_type'
+  | 'condition.fields_differ'
+  | 'condition.attribute_missing'
+  | 'condition.attribute_unused'
+  | 'condition.business_time'
+  | 'condition.empty_window'
+  | 'condition.needs_as_of'
+  | 'condition.error_not_answered'
+  | 'condition.too_costly'
+  | 'field.without_values'
+  | 'field.without_event_types'
+  | 'field.not_for_type'
+  | 'field.not_scalar'
   | 'record.unknown_field'
   | 'record.wrong_type'
+  | 'record.unknown_value'
+  | 'record.too_many_events'
   | 'record.duplicate_id'
   | 'column.missing'
   | 'column.unknown'
@@ -1501,11 +1713,11 @@ export interface Explanation {
   outcome: Truth
   /** The field that was read. */
   field: string | null
-  /** The value that was read; absent when missing or personal data. */
+  /** The value that was read, or the figure that was measured; absent when missing or personal data. */
   value: Param | null
   /** What the value was held against. */
   against: Param | null
-  /** Whether the field had no value. */
+  /** Whether the field had no value, or no event had what the measure needs. */
   missing: boolean
   /** The outcomes of the conditions within, in the definition's order. */
   of: Explanation[]
@@ -1542,11 +1754,17 @@ export interface Field {
   name: string
   /** What it holds. */
   type: FieldType
+  /** For `events`, what an event can hold beside `type` and `at`. */
+  attributes?: Field[]
+  /** For `events`, the types that an event can have. */
+  event_types?: string[]
   /**
    * Whether it is personal data.
    * @default false
    */
   pii?: boolean
+  /** For `enum`, the values; for `set`, the values it may hold, any text when empty. */
+  values?: string[]
 }
 
 /** A field of the lead and a field of the rep that must be equal. */
@@ -1573,6 +1791,12 @@ export type FieldType =
   | 'date'
   /** An amount of money; compared in major units of its currency. */
   | 'money'
+  /** One of the declared `values`. */
+  | 'enum'
+  /** Several texts without order, such as the answers of a many-choice field; those of `values` where declared. */
+  | 'set'
+  /** Events, each with a type, a time and the declared `attributes`. */
+  | 'events'
 
 /** After each follow-up a state is chosen: another one, or the same with a reason. */
 export interface FollowUpDefinition {
@@ -1942,7 +2166,7 @@ export interface JourneyEvent {
   /** Who did it. */
   actor?: string | null
   /** Fields that come with it. Default: none. */
-  fields?: Record<string, boolean | number | string | null>
+  fields?: Record<string, Scalar | null>
   /**
    * The roles of who did it, as the host knows them. Default: none.
    * @default []
@@ -1959,7 +2183,7 @@ export interface JourneyState {
   /** When it was entered. */
   entered_at: string
   /** The values of the declared fields. */
-  fields: Record<string, boolean | number | string>
+  fields: Record<string, Scalar>
   /** What happened on the way, counted. */
   counts: Counts
   /** Every event that was applied, oldest first; it makes a repeated event harmless. */
@@ -1977,7 +2201,7 @@ export interface JourneyStateReport {
   /** When it was entered. */
   entered_at: string
   /** The values of the declared fields. */
-  fields: Record<string, boolean | number | string>
+  fields: Record<string, Scalar>
   /** What happened on the way, counted. */
   counts: Counts
   /** The transition that waits for its approval. */
@@ -2050,7 +2274,7 @@ export interface LeadItem {
 }
 
 /** One lead: the values of the fields that the scorecard declares; null and absent mean missing. */
-export type LeadRecord = Record<string, boolean | number | string | null>
+export type LeadRecord = Record<string, boolean | number | string | unknown[] | null>
 
 /** The decision on one lead. */
 export interface LeadRoute {
@@ -2374,6 +2598,25 @@ export interface MappingDefinition {
   tables?: Record<string, TableMapping>
 }
 
+/** What is measured of the events that fit. */
+export type Measure =
+  /** How many there are; 0 when none fits. */
+  | 'count'
+  /** The sum of an attribute, exactly; events without it add nothing, and none at all is 0. */
+  | 'sum'
+  /** The least value of an attribute; missing when no event has one. */
+  | 'min'
+  /** The greatest value of an attribute; missing when no event has one. */
+  | 'max'
+  /** The attribute of the earliest event; missing when there is none, or it has none. */
+  | 'first'
+  /** The attribute of the latest event; missing when there is none, or it has none. */
+  | 'last'
+  /** How many different values an attribute has; 0 when no event has one. */
+  | 'distinct'
+  /** Days of 24 hours since the latest event, with fractions; missing when there is none. */
+  | 'days_since_last'
+
 /** A column that the data does not have. */
 export interface MissingColumn {
   /** The table. */
@@ -2444,6 +2687,17 @@ export interface NextDueRequest {
   /** The state, as the last answer gave it. */
   state: JourneyState
 }
+
+/** What a missing value makes of a test. */
+export type OnMissing =
+  /** The test is unknown. */
+  | 'unknown'
+  /** The test is true. */
+  | 'match'
+  /** The test is false. */
+  | 'no_match'
+  /** The whole rule answers an error, whatever its other tests say; for rule sets alone. */
+  | 'error'
 
 /** A span of hours that some weekdays are worked. */
 export interface OpenHours {
@@ -2596,7 +2850,7 @@ export interface Pending {
   /** When. */
   proposed_at: string
   /** The fields that come with it once it is approved. */
-  fields: Record<string, boolean | number | string | null>
+  fields: Record<string, Scalar | null>
 }
 
 /** A target for months that have none in table `targets`. */
@@ -3152,6 +3406,13 @@ export interface SampleDefinition {
   as_of: string
 }
 
+/** A value of a record; its field's declared type says how it is read. A set is a list of texts, events are a list of objects. */
+export type Scalar =
+  | boolean
+  | number
+  | string
+  | unknown[]
+
 /**
  * Who decided what, from what, when and why: the same envelope in every domain.
  *
@@ -3269,7 +3530,7 @@ export interface StartRequest {
   /** When it begins. */
   at: string
   /** Fields that are known. Default: none. */
-  fields?: Record<string, boolean | number | string | null>
+  fields?: Record<string, Scalar | null>
   /** The state in which it begins; absent = the initial one. */
   state?: string | null
 }
@@ -3610,6 +3871,29 @@ export interface TargetReport {
   reasons: Reason[]
 }
 
+/** A span of time after which something is due. */
+export interface TimeSpan {
+  /** How many of the unit. */
+  amount: number
+  /** The unit. */
+  unit: TimeUnit
+}
+
+/** The unit of a span of time. */
+export type TimeUnit =
+  /** Minutes, day and night. */
+  | 'minutes'
+  /** Hours, day and night. */
+  | 'hours'
+  /** Days of 24 hours. */
+  | 'days'
+  /** Minutes that are worked. */
+  | 'business_minutes'
+  /** Hours that are worked. */
+  | 'business_hours'
+  /** Days that are worked; the time of day stays. */
+  | 'business_days'
+
 /**
  * Tokens of a replay.
  *
@@ -3686,7 +3970,7 @@ export type Truth =
   | 'unknown'
 
 /** Declared fields by name; null and absent mean missing. */
-export type TypedRecord = Record<string, boolean | number | string | null>
+export type TypedRecord = Record<string, boolean | number | string | unknown[] | null>
 
 /** Cases that stand in a state and have not ended. */
 export interface Unfinished {

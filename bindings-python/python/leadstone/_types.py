@@ -119,7 +119,7 @@ class _AllowedRequestRequired(TypedDict):
 class AllowedRequest(_AllowedRequestRequired, total=False):
     """A customer whose next steps a screen shows."""
 
-    fields: dict[str, bool | float | str | None]
+    fields: dict[str, Scalar | None]
     """Fields of a form that are not saved yet. Default: none."""
 
 
@@ -742,6 +742,37 @@ class ColumnMappingLookup(_ColumnMappingLookupRequired, total=False):
     """As for `column`."""
 
 
+class _ConditionAbsenceRequired(TypedDict):
+    type: Literal["absence"]
+
+    field: str
+    """The field's declared name: events."""
+
+    after: list[str]
+    """The types of the first event."""
+
+    by: list[str]
+    """The types of the other event."""
+
+    within: TimeSpan
+    """The span."""
+
+
+class ConditionAbsence(_ConditionAbsenceRequired, total=False):
+    """True when the last fitting event up to `as_of` was not followed by another within a span, and that
+    span is over: `as_of` is its end or later.
+    """
+
+    by_where: Condition | None
+    """What the other event meets, a condition over its attributes. Default: `null`."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+    where: Condition | None
+    """What the first event meets, a condition over its attributes. Default: `null`."""
+
+
 class ConditionAbsent(TypedDict):
     """True when the field has no value; never unknown."""
 
@@ -775,9 +806,7 @@ class ConditionAny(TypedDict):
     """The conditions; none of them is false."""
 
 
-class ConditionBetween(TypedDict):
-    """True when the field lies between two values, both included."""
-
+class _ConditionBetweenRequired(TypedDict):
     type: Literal["between"]
 
     field: str
@@ -790,9 +819,14 @@ class ConditionBetween(TypedDict):
     """The upper value."""
 
 
-class ConditionCompare(TypedDict):
-    """Compares a field with a value."""
+class ConditionBetween(_ConditionBetweenRequired, total=False):
+    """True when the field lies between two values, both included."""
 
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
+class _ConditionCompareRequired(TypedDict):
     type: Literal["compare"]
 
     field: str
@@ -805,6 +839,192 @@ class ConditionCompare(TypedDict):
     """What it is compared with."""
 
 
+class ConditionCompare(_ConditionCompareRequired, total=False):
+    """Compares a field with a value."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
+class _ConditionCompareFieldsRequired(TypedDict):
+    type: Literal["compare_fields"]
+
+    field: str
+    """The field's declared name."""
+
+    op: Comparison
+    """How it is compared."""
+
+    other: str
+    """The other field's declared name."""
+
+
+class ConditionCompareFields(_ConditionCompareFieldsRequired, total=False):
+    """Compares a field with another field of the record, of the same type or both numbers."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
+class _ConditionContainsRequired(TypedDict):
+    type: Literal["contains"]
+
+    field: str
+    """The field's declared name: a text or an enum."""
+
+    value: str
+    """The text that is looked for, 1 to 200 characters."""
+
+
+class ConditionContains(_ConditionContainsRequired, total=False):
+    """True when the text holds another, exactly: no folding but the one asked for, no normalisation."""
+
+    ignore_case: bool
+    """Whether A to Z equal a to z; no other letter is folded."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
+class _ConditionEndsWithRequired(TypedDict):
+    type: Literal["ends_with"]
+
+    field: str
+    """The field's declared name: a text or an enum."""
+
+    value: str
+    """The text that is looked for, 1 to 200 characters."""
+
+
+class ConditionEndsWith(_ConditionEndsWithRequired, total=False):
+    """True when the text ends with another, exactly: no folding but the one asked for, no normalisation."""
+
+    ignore_case: bool
+    """Whether A to Z equal a to z; no other letter is folded."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
+class _ConditionEventsRequired(TypedDict):
+    type: Literal["events"]
+
+    field: str
+    """The field's declared name: events."""
+
+    measure: Measure
+    """What is measured."""
+
+    op: Comparison
+    """How the figure is compared."""
+
+    value: bool | float | str
+    """What it is compared with."""
+
+
+class ConditionEvents(_ConditionEventsRequired, total=False):
+    """Measures the events up to `as_of` that fit, and compares the figure."""
+
+    attribute: str | None
+    """The attribute that is measured; none for `count` and `days_since_last`. Default: `null`."""
+
+    of: list[str]
+    """The types of the events that fit; all when empty. Default: `[]`."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+    where: Condition | None
+    """What an event that fits meets, a condition over its attributes; only *true* fits. Default: `null`."""
+
+    within: TimeSpan | None
+    """How far back from `as_of`: later than `as_of - within`, up to `as_of` itself. All events up to
+    `as_of` when absent. Default: `null`.
+    """
+
+
+class _ConditionFollowedRequired(TypedDict):
+    type: Literal["followed"]
+
+    field: str
+    """The field's declared name: events."""
+
+    after: list[str]
+    """The types of the first event."""
+
+    by: list[str]
+    """The types of the other event."""
+
+    within: TimeSpan
+    """The span."""
+
+
+class ConditionFollowed(_ConditionFollowedRequired, total=False):
+    """True when the last fitting event up to `as_of` was followed by another within a span: strictly later
+    than it, at the latest at the end of the span.
+    """
+
+    by_where: Condition | None
+    """What the other event meets, a condition over its attributes. Default: `null`."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+    where: Condition | None
+    """What the first event meets, a condition over its attributes. Default: `null`."""
+
+
+class _ConditionHasRequired(TypedDict):
+    type: Literal["has"]
+
+    field: str
+    """The field's declared name: a set."""
+
+    value: str
+    """The text."""
+
+
+class ConditionHas(_ConditionHasRequired, total=False):
+    """True when the set holds a text."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
+class _ConditionHasAllRequired(TypedDict):
+    type: Literal["has_all"]
+
+    field: str
+    """The field's declared name: a set."""
+
+    values: list[str]
+    """The texts, at least one."""
+
+
+class ConditionHasAll(_ConditionHasAllRequired, total=False):
+    """True when the set holds all of the texts."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
+class _ConditionHasAnyRequired(TypedDict):
+    type: Literal["has_any"]
+
+    field: str
+    """The field's declared name: a set."""
+
+    values: list[str]
+    """The texts, at least one."""
+
+
+class ConditionHasAny(_ConditionHasAnyRequired, total=False):
+    """True when the set holds at least one of the texts."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
 class ConditionNot(TypedDict):
     """True when the condition is false; unknown stays unknown."""
 
@@ -814,9 +1034,7 @@ class ConditionNot(TypedDict):
     """The condition."""
 
 
-class ConditionOneOf(TypedDict):
-    """True when the field equals one of the values."""
-
+class _ConditionOneOfRequired(TypedDict):
     type: Literal["one_of"]
 
     field: str
@@ -826,6 +1044,13 @@ class ConditionOneOf(TypedDict):
     """The values."""
 
 
+class ConditionOneOf(_ConditionOneOfRequired, total=False):
+    """True when the field equals one of the values."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
+
+
 class ConditionPresent(TypedDict):
     """True when the field has a value; never unknown."""
 
@@ -833,6 +1058,26 @@ class ConditionPresent(TypedDict):
 
     field: str
     """The field's declared name."""
+
+
+class _ConditionStartsWithRequired(TypedDict):
+    type: Literal["starts_with"]
+
+    field: str
+    """The field's declared name: a text or an enum."""
+
+    value: str
+    """The text that is looked for, 1 to 200 characters."""
+
+
+class ConditionStartsWith(_ConditionStartsWithRequired, total=False):
+    """True when the text begins with another, exactly: no folding but the one asked for, no normalisation."""
+
+    ignore_case: bool
+    """Whether A to Z equal a to z; no other letter is folded."""
+
+    on_missing: OnMissing
+    """What a missing value makes of the test; `unknown` by default."""
 
 
 class ConformanceOptions(TypedDict, total=False):
@@ -1463,13 +1708,13 @@ class Explanation(TypedDict):
     """The field that was read."""
 
     value: Param | None
-    """The value that was read; absent when missing or personal data."""
+    """The value that was read, or the figure that was measured; absent when missing or personal data."""
 
     against: Param | None
     """What the value was held against."""
 
     missing: bool
-    """Whether the field had no value."""
+    """Whether the field had no value, or no event had what the measure needs."""
 
     of: list[Explanation]
     """The outcomes of the conditions within, in the definition's order."""
@@ -1507,8 +1752,17 @@ class Field(_FieldRequired, total=False):
     A field declared `pii` never appears in a reason, an error, a log or a view.
     """
 
+    attributes: list[Field]
+    """For `events`, what an event can hold beside `type` and `at`."""
+
+    event_types: list[str]
+    """For `events`, the types that an event can have."""
+
     pii: bool
     """Whether it is personal data. Default: `false`."""
+
+    values: list[str]
+    """For `enum`, the values; for `set`, the values it may hold, any text when empty."""
 
 
 class FieldMatch(TypedDict):
@@ -1904,7 +2158,7 @@ class JourneyEvent(_JourneyEventRequired, total=False):
     actor: str | None
     """Who did it."""
 
-    fields: dict[str, bool | float | str | None]
+    fields: dict[str, Scalar | None]
     """Fields that come with it. Default: none."""
 
     roles: list[str]
@@ -1921,7 +2175,7 @@ class _JourneyStateRequired(TypedDict):
     entered_at: str
     """When it was entered."""
 
-    fields: dict[str, bool | float | str]
+    fields: dict[str, Scalar]
     """The values of the declared fields."""
 
     counts: Counts
@@ -1950,7 +2204,7 @@ class JourneyStateReport(TypedDict):
     entered_at: str
     """When it was entered."""
 
-    fields: dict[str, bool | float | str]
+    fields: dict[str, Scalar]
     """The values of the declared fields."""
 
     counts: Counts
@@ -2651,7 +2905,7 @@ class Pending(TypedDict):
     proposed_at: str
     """When."""
 
-    fields: dict[str, bool | float | str | None]
+    fields: dict[str, Scalar | None]
     """The fields that come with it once it is approved."""
 
 
@@ -3285,7 +3539,7 @@ class _StartRequestRequired(TypedDict):
 class StartRequest(_StartRequestRequired, total=False):
     """A journey to begin."""
 
-    fields: dict[str, bool | float | str | None]
+    fields: dict[str, Scalar | None]
     """Fields that are known. Default: none."""
 
     state: str | None
@@ -3618,6 +3872,16 @@ class TargetReport(TypedDict):
     """What holds for the whole report."""
 
 
+class TimeSpan(TypedDict):
+    """A span of time after which something is due."""
+
+    amount: int
+    """How many of the unit."""
+
+    unit: TimeUnit
+    """The unit."""
+
+
 class Tokens(TypedDict):
     """Tokens of a replay.
 
@@ -3821,14 +4085,25 @@ Condition: TypeAlias = (
     | ConditionAny
     | ConditionNot
     | ConditionCompare
+    | ConditionCompareFields
     | ConditionOneOf
     | ConditionBetween
+    | ConditionContains
+    | ConditionStartsWith
+    | ConditionEndsWith
+    | ConditionHas
+    | ConditionHasAny
+    | ConditionHasAll
+    | ConditionEvents
+    | ConditionFollowed
+    | ConditionAbsence
     | ConditionPresent
     | ConditionAbsent
 )
 """A test over the fields of one record.
 
-At most 512 nodes and 32 levels; the worst cost is one visit per node.
+At most 512 nodes and 32 levels. A test of a missing field is unknown, unless its `on_missing` says
+otherwise. The worst cost is known when it is compiled: one visit per node, and per event of a list.
 """
 
 
@@ -3914,8 +4189,26 @@ ErrorCode: TypeAlias = Literal[
     "condition.type_mismatch",
     "condition.not_ordered",
     "condition.empty_range",
+    "condition.unknown_value",
+    "condition.unknown_event_type",
+    "condition.unknown_attribute",
+    "condition.not_for_type",
+    "condition.fields_differ",
+    "condition.attribute_missing",
+    "condition.attribute_unused",
+    "condition.business_time",
+    "condition.empty_window",
+    "condition.needs_as_of",
+    "condition.error_not_answered",
+    "condition.too_costly",
+    "field.without_values",
+    "field.without_event_types",
+    "field.not_for_type",
+    "field.not_scalar",
     "record.unknown_field",
     "record.wrong_type",
+    "record.unknown_value",
+    "record.too_many_events",
     "record.duplicate_id",
     "column.missing",
     "column.unknown",
@@ -4028,7 +4321,18 @@ ExclusionDefinition: TypeAlias = ExclusionDefinitionOrder | ExclusionDefinitionW
 """Something that the baseline leaves out, and why."""
 
 
-FieldType: TypeAlias = Literal["boolean", "integer", "decimal", "text", "instant", "date", "money"]
+FieldType: TypeAlias = Literal[
+    "boolean",
+    "integer",
+    "decimal",
+    "text",
+    "instant",
+    "date",
+    "money",
+    "enum",
+    "set",
+    "events",
+]
 """What a field holds."""
 
 
@@ -4058,7 +4362,7 @@ JourneyAction: TypeAlias = (
 """What somebody wants to do with a customer."""
 
 
-LeadRecord: TypeAlias = dict[str, bool | float | str | None]
+LeadRecord: TypeAlias = dict[str, bool | float | str | list[object] | None]
 """One lead: the values of the fields that the scorecard declares; null and absent mean missing."""
 
 
@@ -4072,6 +4376,14 @@ LightStatus: TypeAlias = Literal["green", "amber", "red", "not_enough_data"]
 
 Locale: TypeAlias = Literal["en", "zh-CN"]
 """A language of texts for people; only error texts and `view` read it."""
+
+
+Measure: TypeAlias = Literal["count", "sum", "min", "max", "first", "last", "distinct", "days_since_last"]
+"""What is measured of the events that fit."""
+
+
+OnMissing: TypeAlias = Literal["unknown", "match", "no_match", "error"]
+"""What a missing value makes of a test."""
 
 
 OtherValues: TypeAlias = Literal["keep", "null", "error"]
@@ -4248,6 +4560,10 @@ RouteStatus: TypeAlias = Literal["assigned", "unassigned"]
 """Whether a lead was placed."""
 
 
+Scalar: TypeAlias = bool | float | str | list[object]
+"""A value of a record; its field's declared type says how it is read. A set is a list of texts, events are a list of objects."""
+
+
 SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
 """A role of a seller, as in the column `reps.role`."""
 
@@ -4271,11 +4587,15 @@ TargetBasis: TypeAlias = Literal["given", "baseline_business_days", "sum_of_regi
 """Where a target comes from."""
 
 
+TimeUnit: TypeAlias = Literal["minutes", "hours", "days", "business_minutes", "business_hours", "business_days"]
+"""The unit of a span of time."""
+
+
 Truth: TypeAlias = Literal["true", "false", "unknown"]
 """The outcome of a condition: Kleene's three values."""
 
 
-TypedRecord: TypeAlias = dict[str, bool | float | str | None]
+TypedRecord: TypeAlias = dict[str, bool | float | str | list[object] | None]
 """Declared fields by name; null and absent mean missing."""
 
 
