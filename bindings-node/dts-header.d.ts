@@ -1,4 +1,6 @@
 import type {
+  AdvanceRequest,
+  Advanced,
   AllowedReport,
   AllowedRequest,
   Applied,
@@ -24,6 +26,7 @@ import type {
   HealthReport,
   HealthState,
   JourneyDefinition,
+  JourneyOptions,
   JourneyState,
   LeadRecord,
   LightDecision,

@@ -1,4 +1,6 @@
 import type {
+  AdvanceRequest,
+  Advanced,
   AllowedReport,
   AllowedRequest,
   Applied,
@@ -18,6 +20,7 @@ import type {
   HealthReport,
   HealthState,
   JourneyDefinition,
+  JourneyOptions,
   JourneyState,
   LeadRecord,
   LightDecision,
@@ -123,9 +126,12 @@ export declare class HealthModel {
 
 /** A compiled state machine: immutable, shared freely; the states are the host's. */
 export declare class JourneyModel {
-  /** Compiles a state machine given as an object or as JSON text. */
-  static compile(definition: JourneyDefinition | string): JourneyModel
-  /** Begins a journey: `{"at", "state"?, "fields"?}`. */
+  /**
+   * Compiles a state machine given as an object or as JSON text; `calendars` are definitions, of
+   * which it names one when its limits count business time.
+   */
+  static compile(definition: JourneyDefinition | string, options?: JourneyOptions): JourneyModel
+  /** Begins a journey: `{"at", "state"?, "key"?, "fields"?}`. */
   start(request: StartRequest): JourneyState
   /** As `start`, JSON text in and canonical JSON text out. */
   startJson(request: string): string
@@ -137,11 +143,15 @@ export declare class JourneyModel {
   allowed(request: AllowedRequest): AllowedReport
   /** As `allowed`, JSON text in and canonical JSON text out. */
   allowedJson(request: string): string
-  /** The time limit, when it has run out: `{"state", "as_of"}`; `null` otherwise. */
-  due(request: DueRequest): Due | null
+  /** Lets time pass: `{"state", "as_of"}`; limits that have run out fire, each once. */
+  advance(request: AdvanceRequest): Advanced
+  /** As `advance`, JSON text in and canonical JSON text out. */
+  advanceJson(request: string): string
+  /** The time limits that have run out: `{"state", "as_of"}`. */
+  due(request: DueRequest): Due[]
   /** As `due`, JSON text in and canonical JSON text out. */
   dueJson(request: string): string
-  /** When the time limit runs out: `{"state"}`; `null` without a limit. */
+  /** When the next time limit runs out: `{"state"}`; `null` without one. */
   nextDue(request: NextDueRequest): string | null
   /** As `nextDue`, JSON text in and canonical JSON text out. */
   nextDueJson(request: string): string

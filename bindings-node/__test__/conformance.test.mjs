@@ -16,7 +16,7 @@ const { doors: classes } = readJson('surface.json')
 /** The calls of a case: the text door always, the object door unless only text can say it, one row as columns. */
 const calls = ({ op, options, definition, input, expect }) => {
   if (op === 'decode.definition') {
-    const compile = (given) => JSON.parse(leadstone[options.class].compile(given).toJson())
+    const compile = (given) => JSON.parse(leadstone[options.class].compile(given, ...compiledWith(options)).toJson())
     return given(definition).map((given) => () => compile(given))
   }
   if (op === 'engine.brief') {
@@ -28,7 +28,7 @@ const calls = ({ op, options, definition, input, expect }) => {
   assert.ok(domain in classes, `doors of tests/vectors/surface.json has no class for ${domain}`)
   const [model, verb] = [classes[domain], camel(door)]
   const batch = op === 'scoring.score' ? scoreBatch : undefined
-  const compile = (given) => leadstone[model].compile(given)
+  const compile = (given) => leadstone[model].compile(given, ...compiledWith(options))
   const text = async () => JSON.parse(await compile(definition.text)[`${verb}Json`](input.text))
   const object = () => compile(given(definition).at(-1))[verb](input.value)
   const columns = () => batch(compile(definition.text), input.value, expect)
@@ -38,6 +38,9 @@ const calls = ({ op, options, definition, input, expect }) => {
     ...(batch && expect !== undefined && 'value' in input ? [columns] : []),
   ]
 }
+
+/** What a definition is compiled with: the member `compile` of the options, when there is one. */
+const compiledWith = ({ compile }) => (compile === undefined ? [] : [compile])
 
 /** A definition as text, and as an object: a text given as a definition is always JSON text. */
 const given = ({ text, value }) => (value === undefined || typeof value === 'string' ? [text] : [text, value])

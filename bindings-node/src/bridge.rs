@@ -52,6 +52,19 @@ pub(crate) fn compile<T>(env: &Env, document: Unknown<'_>, door: impl FnOnce(&st
     answer(env, || door(&text_of(env, document, ErrorClass::Definition)?))
 }
 
+/// A document given as an object or as its JSON text, with options given as an object.
+pub(crate) fn compile_with<T>(
+    env: &Env,
+    document: Unknown<'_>,
+    options: Unknown<'_>,
+    door: impl FnOnce(&str, &str) -> Answer<T>,
+) -> napi::Result<T> {
+    answer(env, || {
+        let options = encode(env, options, ErrorClass::Definition)?;
+        door(&text_of(env, document, ErrorClass::Definition)?, &options)
+    })
+}
+
 /// A brief given as an object or as JSON text, shown in a language.
 pub(crate) fn render(
     env: &Env,

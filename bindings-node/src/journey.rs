@@ -15,13 +15,18 @@ pub struct JourneyModel(Arc<journey::JourneyModel>);
 
 #[napi]
 impl JourneyModel {
-    /// Compiles a state machine given as an object or as JSON text.
-    #[napi(factory, catch_unwind, ts_args_type = "definition: JourneyDefinition | string")]
-    pub fn compile(env: &Env, definition: Unknown<'_>) -> Result<Self> {
-        bridge::compile(env, definition, journey::JourneyModel::from_json).map(|model| Self(Arc::new(model)))
+    /// Compiles a state machine given as an object or as JSON text; `calendars` are definitions, of
+    /// which it names one when its limits count business time.
+    #[napi(factory, catch_unwind, ts_args_type = "definition: JourneyDefinition | string, options?: JourneyOptions")]
+    pub fn compile(env: &Env, definition: Unknown<'_>, options: Option<Unknown<'_>>) -> Result<Self> {
+        let model = match options {
+            Some(options) => bridge::compile_with(env, definition, options, journey::JourneyModel::from_json_with),
+            None => bridge::compile(env, definition, journey::JourneyModel::from_json),
+        };
+        model.map(|model| Self(Arc::new(model)))
     }
 
-    /// Begins a journey: `{"at", "state"?, "fields"?}`.
+    /// Begins a journey: `{"at", "state"?, "key"?, "fields"?}`.
     #[napi(catch_unwind, ts_args_type = "request: StartRequest", ts_return_type = "JourneyState")]
     pub fn start<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
         bridge::object(env, request, |text| self.0.start_json(text))
@@ -57,8 +62,20 @@ impl JourneyModel {
         bridge::text_door(env, request, |text| self.0.allowed_json(text))
     }
 
-    /// The time limit, when it has run out: `{"state", "as_of"}`; `null` otherwise.
-    #[napi(catch_unwind, ts_args_type = "request: DueRequest", ts_return_type = "Due | null")]
+    /// Lets time pass: `{"state", "as_of"}`; limits that have run out fire, each once.
+    #[napi(catch_unwind, ts_args_type = "request: AdvanceRequest", ts_return_type = "Advanced")]
+    pub fn advance<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.advance_json(text))
+    }
+
+    /// As `advance`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn advance_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.advance_json(text))
+    }
+
+    /// The time limits that have run out: `{"state", "as_of"}`.
+    #[napi(catch_unwind, ts_args_type = "request: DueRequest", ts_return_type = "Due[]")]
     pub fn due<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
         bridge::object(env, request, |text| self.0.due_json(text))
     }
@@ -69,7 +86,7 @@ impl JourneyModel {
         bridge::text_door(env, request, |text| self.0.due_json(text))
     }
 
-    /// When the time limit runs out: `{"state"}`; `null` without a limit.
+    /// When the next time limit runs out: `{"state"}`; `null` without one.
     #[napi(catch_unwind, ts_args_type = "request: NextDueRequest", ts_return_type = "string | null")]
     pub fn next_due<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
         bridge::object(env, request, |text| self.0.next_due_json(text))

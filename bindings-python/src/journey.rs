@@ -1,11 +1,13 @@
 use leadstone::journey;
 use pyo3::prelude::*;
+use serde_json::json;
 
 use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
-    AllowedReport, Applied, AppliedMany, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport,
-    JourneyDefinition, JourneyState, MaybeDue, MaybeInstant, Replayed, Request,
+    Advanced, AllowedReport, Applied, AppliedMany, CalendarDefinitions, CheckReport, ConformanceOptions,
+    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, MaybeInstant, Replayed,
+    Request,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.
@@ -15,10 +17,22 @@ pub(crate) struct JourneyModel(journey::JourneyModel);
 
 #[pymethods]
 impl JourneyModel {
-    /// Compiles a state machine given as an object or as JSON text.
+    /// Compiles a state machine given as an object or as JSON text; `calendars` are definitions, of
+    /// which it names one when its limits count business time.
     #[staticmethod]
-    fn compile(py: Python<'_>, definition: GivenOrText<JourneyDefinition>) -> PyResult<Self> {
-        call(py, || journey::JourneyModel::from_value(definition.0)).map(Self)
+    #[pyo3(signature = (definition, *, calendars = None))]
+    fn compile(
+        py: Python<'_>,
+        definition: GivenOrText<JourneyDefinition>,
+        calendars: Option<Given<CalendarDefinitions>>,
+    ) -> PyResult<Self> {
+        let compile = || match calendars {
+            Some(calendars) => {
+                journey::JourneyModel::from_value_with(definition.0, json!({ "calendars": calendars.0 }))
+            }
+            None => journey::JourneyModel::from_value(definition.0),
+        };
+        call(py, compile).map(Self)
     }
 
     /// SHA-256 of the definition's canonical JSON.
@@ -31,7 +45,7 @@ impl JourneyModel {
         call(py, || self.0.to_json())
     }
 
-    /// Begins a journey: `{"at", "state"?, "fields"?}`.
+    /// Begins a journey: `{"at", "state"?, "key"?, "fields"?}`.
     fn start(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<JourneyState>> {
         Out::call(py, || self.0.start_value(request.0))
     }
@@ -81,8 +95,18 @@ impl JourneyModel {
         run(py, || self.0.replay_json(&request))
     }
 
-    /// The time limit, when it has run out: `{"state", "as_of"}`; `None` otherwise.
-    fn due(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<MaybeDue>> {
+    /// Lets time pass: `{"state", "as_of"}`; limits that have run out fire, each once.
+    fn advance(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<Advanced>> {
+        Out::call(py, || self.0.advance_value(request.0))
+    }
+
+    /// As `advance`, JSON text in and canonical JSON text out.
+    fn advance_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.advance_json(&request))
+    }
+
+    /// The time limits that have run out: `{"state", "as_of"}`.
+    fn due(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<DueLimits>> {
         Out::call(py, || self.0.due_value(request.0))
     }
 
@@ -91,7 +115,7 @@ impl JourneyModel {
         call(py, || self.0.due_json(&request))
     }
 
-    /// When the time limit runs out: `{"state"}`; `None` without a limit.
+    /// When the next time limit runs out: `{"state"}`; `None` without one.
     fn next_due(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<MaybeInstant>> {
         Out::call(py, || self.0.next_due_value(request.0))
     }

@@ -31,9 +31,9 @@ shapes! {
     "leadstone._types" Definition:
         JourneyDefinition PackDefinition RoutingDefinition ScorecardDefinition TargetDefinition;
     "leadstone._types" Input:
-        AllowedReport Applied AppliedMany BriefReport CheckReport ConformanceOptions ConformanceReport DwellOptions DwellReport HealthReport JourneyState Replayed
+        Advanced AllowedReport Applied AppliedMany BriefReport CheckReport ConformanceOptions ConformanceReport DwellOptions DwellReport HealthReport JourneyState Replayed
         RouteReport RouteRequest ScoreDecision ScoreReport TargetReport;
-    "leadstone._shapes" Definition: HealthIndicatorDefinitions;
+    "leadstone._shapes" Definition: CalendarDefinitions = "calendars" HealthIndicatorDefinitions;
     "leadstone._shapes" Input:
-        AsOf = "as_of" FactsInput LightDecisions MaybeDue MaybeInstant PreviousState = "previous" Record Request RouteDecisions Schema;
+        AsOf = "as_of" DueLimits FactsInput LightDecisions MaybeInstant PreviousState = "previous" Record Request RouteDecisions Schema;
 }

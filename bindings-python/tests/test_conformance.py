@@ -67,7 +67,7 @@ def doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable
     """Every way to put the case."""
     if case["op"] == "decode.definition":
         kind = getattr(leadstone, case["options"]["class"])
-        yield "compile", lambda: json.loads(kind.compile(definition).to_json())
+        yield "compile", lambda: json.loads(kind.compile(definition, **compiled_with(case)).to_json())
         return
     if case["op"] == "engine.brief":
         yield from brief_doors(case, definition)
@@ -78,12 +78,18 @@ def doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable
     given = pieces(case["input_text"]) if "input_text" in case else json.dumps(case["input"])
 
     def bound(method: str) -> Callable[[Any], Any]:
-        door: Callable[[Any], Any] = getattr(getattr(leadstone, name).compile(definition), method)
+        door: Callable[[Any], Any] = getattr(getattr(leadstone, name).compile(definition, **compiled_with(case)), method)
         return door
 
     yield f"{verb}_json", lambda: json.loads(bound(f"{verb}_json")(given))
     if "input" in case:
         yield verb, lambda: bound(verb)(case["input"])
+
+
+def compiled_with(case: dict[str, Any]) -> dict[str, Any]:
+    """What a definition is compiled with: the member ``compile`` of the options."""
+    options: dict[str, Any] = case.get("options", {}).get("compile", {})
+    return options
 
 
 def brief_doors(case: dict[str, Any], definition: Any) -> Iterator[tuple[str, Callable[[], Any]]]:

@@ -42,6 +42,7 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "journey.allowed" => journey(vector).and_then(|model| model.allowed_json(&vector.input)),
         "journey.apply_many" => journey(vector).and_then(|model| model.apply_many_json(&vector.input)),
         "journey.replay" => journey(vector).and_then(|model| model.replay_json(&vector.input)),
+        "journey.advance" => journey(vector).and_then(|model| model.advance_json(&vector.input)),
         "journey.due" => journey(vector).and_then(|model| model.due_json(&vector.input)),
         "journey.next_due" => journey(vector).and_then(|model| model.next_due_json(&vector.input)),
         "journey.check" => journey(vector).and_then(|model| model.check_json(&vector.input)),
@@ -63,7 +64,11 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
 
 /// Compiles the definition in the class that `options.class` names, and answers it as it was understood.
 fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
-    compile(vector.options["class"].as_str().unwrap_or_default(), &vector.definition)
+    let class = vector.options["class"].as_str().unwrap_or_default();
+    if class == "JourneyModel" && vector.options.get("compile").is_some() {
+        return Ok(journey(vector).and_then(|model| model.to_json()));
+    }
+    compile(class, &vector.definition)
 }
 
 /// Compiles a definition in `class`, and answers it as it was understood.
@@ -91,7 +96,10 @@ fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {
 }
 
 fn journey(vector: &Vector) -> Result<JourneyModel, Error> {
-    JourneyModel::from_json(&vector.definition)
+    match vector.options.get("compile") {
+        Some(options) => JourneyModel::from_json_with(&vector.definition, &options.to_string()),
+        None => JourneyModel::from_json(&vector.definition),
+    }
 }
 
 fn routing(vector: &Vector) -> Result<RoutingModel, Error> {

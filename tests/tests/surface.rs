@@ -57,6 +57,8 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             apply_many_json = JourneyModel::apply_many_json,
             replay = JourneyModel::replay_value,
             replay_json = JourneyModel::replay_json,
+            advance = JourneyModel::advance_value,
+            advance_json = JourneyModel::advance_json,
             check = JourneyModel::check_value,
             check_json = JourneyModel::check_json,
             conformance = JourneyModel::conformance_value,

@@ -2,8 +2,8 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._shapes import AsOf, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
+from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
 from typing import Any, final
 
 __all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
@@ -71,6 +71,14 @@ class JourneyModel:
     """
     A compiled state machine: immutable, shared freely between threads. States belong to the host.
     """
+    def advance(self, /, request: Request) -> Advanced:
+        """
+        Lets time pass: `{"state", "as_of"}`; limits that have run out fire, each once.
+        """
+    def advance_json(self, /, request: str) -> str:
+        """
+        As `advance`, JSON text in and canonical JSON text out.
+        """
     def allowed(self, /, request: Request) -> AllowedReport:
         """
         What can be done next: `{"state", "fields"?}`, the fields being those of an unsaved form.
@@ -104,9 +112,10 @@ class JourneyModel:
         As `check`, JSON text in and canonical JSON text out. The GIL is released.
         """
     @staticmethod
-    def compile(definition: JourneyDefinition | str) -> JourneyModel:
+    def compile(definition: JourneyDefinition | str, *, calendars: CalendarDefinitions | None = None) -> JourneyModel:
         """
-        Compiles a state machine given as an object or as JSON text.
+        Compiles a state machine given as an object or as JSON text; `calendars` are definitions, of
+        which it names one when its limits count business time.
         """
     def conformance(self, /, request: Request) -> ConformanceReport:
         """
@@ -120,9 +129,9 @@ class JourneyModel:
         """
         As `conformance`, JSON text in and canonical JSON text out. The GIL is released.
         """
-    def due(self, /, request: Request) -> MaybeDue:
+    def due(self, /, request: Request) -> DueLimits:
         """
-        The time limit, when it has run out: `{"state", "as_of"}`; `None` otherwise.
+        The time limits that have run out: `{"state", "as_of"}`.
         """
     def due_json(self, /, request: str) -> str:
         """
@@ -146,7 +155,7 @@ class JourneyModel:
         """
     def next_due(self, /, request: Request) -> MaybeInstant:
         """
-        When the time limit runs out: `{"state"}`; `None` without a limit.
+        When the next time limit runs out: `{"state"}`; `None` without one.
         """
     def next_due_json(self, /, request: str) -> str:
         """
@@ -162,7 +171,7 @@ class JourneyModel:
         """
     def start(self, /, request: Request) -> JourneyState:
         """
-        Begins a journey: `{"at", "state"?, "fields"?}`.
+        Begins a journey: `{"at", "state"?, "key"?, "fields"?}`.
         """
     def start_json(self, /, request: str) -> str:
         """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from leadstone._types import ArrowTable, BriefState, BriefStateReport, Due, HealthIndicatorDefinition, LightDecision, RouteDecision
+from leadstone._types import ArrowTable, BriefState, BriefStateReport, CalendarDefinition, Due, HealthIndicatorDefinition, LightDecision, RouteDecision
 
 #: Values by field; dates, times and ``Decimal`` are welcome.
 Record: TypeAlias = dict[str, Any]
@@ -23,8 +23,9 @@ Request: TypeAlias = dict[str, Any]
 #: A JSON Schema.
 Schema: TypeAlias = dict[str, Any]
 
+CalendarDefinitions: TypeAlias = "list[CalendarDefinition]"
+DueLimits: TypeAlias = "list[Due]"
 HealthIndicatorDefinitions: TypeAlias = "list[HealthIndicatorDefinition]"
 LightDecisions: TypeAlias = "list[LightDecision]"
-MaybeDue: TypeAlias = "Due | None"
 MaybeInstant: TypeAlias = "str | None"
 RouteDecisions: TypeAlias = "list[RouteDecision]"

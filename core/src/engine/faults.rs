@@ -22,8 +22,7 @@ impl Faults {
         let is = |status| move |item: &&CustomerItem| item.status == status;
         let broken = items.iter().filter(is(CustomerStatus::Broken)).filter_map(|item| item.reasons.first());
         let overdue = items.iter().filter(is(CustomerStatus::Overdue));
-        let overdue =
-            overdue.filter_map(|item| item.reasons.iter().find(|reason| reason.code == ReasonCode::JourneyOverdue));
+        let overdue = overdue.filter_map(|item| item.reasons.iter().find(|reason| is_of_time(reason.code)));
         Self {
             broken: grouped(broken).into_iter().map(|(_, reason)| reason.clone()).collect(),
             overdue: grouped(overdue).into_iter().map(|(count, longest)| waiting(count, longest)).collect(),
@@ -31,11 +30,15 @@ impl Faults {
     }
 }
 
-/// How often each reason stands there, with the first of its kind; days are no part of the kind.
+/// How often each reason stands there, with the first of its kind; days and instants are no part of the kind.
 fn grouped<'a>(reasons: impl Iterator<Item = &'a Reason>) -> Vec<(usize, &'a Reason)> {
     let mut groups: BTreeMap<(ReasonCode, Vec<String>), (usize, usize, &Reason)> = BTreeMap::new();
     for (place, reason) in reasons.enumerate() {
-        let kind = reason.params.iter().filter(|(name, _)| **name != "days").map(|(_, value)| value.to_string());
+        let kind = reason
+            .params
+            .iter()
+            .filter(|(name, _)| !["days", "at"].contains(*name))
+            .map(|(_, value)| value.to_string());
         groups.entry((reason.code, kind.collect())).or_insert((0, place, reason)).0 += 1;
     }
     let mut groups: Vec<_> = groups.into_values().collect();
@@ -43,9 +46,17 @@ fn grouped<'a>(reasons: impl Iterator<Item = &'a Reason>) -> Vec<(usize, &'a Rea
     groups.into_iter().map(|(count, _, reason)| (count, reason)).collect()
 }
 
+fn is_of_time(code: ReasonCode) -> bool {
+    matches!(code, ReasonCode::JourneyOverdue | ReasonCode::JourneyLimitPassed)
+}
+
 fn waiting(count: usize, longest: &Reason) -> Reason {
+    let code = match longest.code {
+        ReasonCode::JourneyLimitPassed => ReasonCode::EngineWaitingPast,
+        _ => ReasonCode::EngineWaiting,
+    };
     let of = |name: &str| longest.params.get(name).cloned().unwrap_or(Param::Integer(0));
-    let reason = Reason::new(ReasonCode::EngineWaiting).with("count", count).with("state", of("state"));
+    let reason = Reason::new(code).with("count", count).with("state", of("state"));
     reason.with("limit", of("limit")).with("days", of("days"))
 }
 

@@ -5,7 +5,7 @@ use crate::health::{HealthModel, HealthReport};
 use crate::journey::JourneyModel;
 use crate::kernel::calendar::{CalendarDefinition, CalendarModel};
 use crate::kernel::facts::{Facts, FactsContext, Tables};
-use crate::primitives::{Day, JsonPointer};
+use crate::primitives::{Day, JsonPointer, Zone};
 use crate::routing::RoutingModel;
 use crate::scoring::ScorecardModel;
 use crate::target::TargetModel;
@@ -52,9 +52,13 @@ impl Engine {
         let definitions = &pack.definition().definitions;
         let mut violations = Vec::new();
         let mut parts = Parts::default();
-        for (i, definition) in definitions.iter().enumerate() {
+        // Machines count time in the pack's calendar, so the calendar comes first.
+        let is_machine = |definition: &Definition| matches!(definition, Definition::Journey(_));
+        let (machines, others): (Vec<_>, Vec<_>) =
+            definitions.iter().enumerate().partition(|(_, definition)| is_machine(definition));
+        for (i, definition) in others.into_iter().chain(machines) {
             let at = JsonPointer::root().key("definitions").index(i);
-            if let Err(error) = parts.compile(definition.clone()) {
+            if let Err(error) = parts.compile(definition.clone(), &pack.definition().time_zone) {
                 violations.extend(error.into_violations().into_iter().map(|found| found.under(&at)));
             }
         }
@@ -173,7 +177,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn compile(&mut self, definition: Definition) -> Result<(), Error> {
+    fn compile(&mut self, definition: Definition, zone: &Zone) -> Result<(), Error> {
         let kind = definition.key().0;
         match definition {
             Definition::Calendar(definition) => only(&mut self.calendar, CalendarModel::compile(definition)?, kind),
@@ -181,7 +185,7 @@ impl Parts {
             Definition::Scorecard(definition) => only(&mut self.scorecard, ScorecardModel::compile(definition)?, kind),
             Definition::Routing(definition) => only(&mut self.routing, RoutingModel::compile(definition)?, kind),
             Definition::Journey(definition) => {
-                self.journeys.push(JourneyModel::compile(definition)?);
+                self.journeys.push(JourneyModel::compile_in(definition, self.calendar.as_slice(), zone)?);
                 Ok(())
             }
             Definition::Health(definition) => {

@@ -83,9 +83,10 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use crate::error::ErrorBody;
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
     use crate::journey::{
-        AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest, CheckReport, CheckRequest,
-        ConformanceOptions, ConformanceReport, ConformanceRequest, Due, DueRequest, DwellOptions, DwellReport,
-        DwellRequest, JourneyDefinition, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
+        AdvanceRequest, Advanced, AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest,
+        CheckReport, CheckRequest, ConformanceOptions, ConformanceReport, ConformanceRequest, Due, DueRequest,
+        DwellOptions, DwellReport, DwellRequest, JourneyDefinition, JourneyOptions, JourneyState, NextDueRequest,
+        ReplayRequest, Replayed, StartRequest,
     };
     use crate::kernel::calendar::CalendarDefinition;
     use crate::kernel::facts::Tables;
@@ -108,6 +109,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "engine.options" = "BriefOptions": BriefOptions,
             "facts.tables" = "Tables": Tables,
             "health.state" = "HealthState": HealthState,
+            "journey.advance_request" = "AdvanceRequest": AdvanceRequest,
             "journey.allowed_request" = "AllowedRequest": AllowedRequest,
             "journey.apply_request" = "ApplyRequest": ApplyRequest,
             "journey.check_request" = "CheckRequest": CheckRequest,
@@ -118,6 +120,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.due_request" = "DueRequest": DueRequest,
             "journey.next_due_request" = "NextDueRequest": NextDueRequest,
             "journey.apply_many_request" = "ApplyManyRequest": ApplyManyRequest,
+            "journey.options" = "JourneyOptions": JourneyOptions,
             "journey.replay_request" = "ReplayRequest": ReplayRequest,
             "journey.start_request" = "StartRequest": StartRequest,
             "routing.request" = "RouteRequest": RouteRequest,
@@ -128,6 +131,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "error" = "ErrorBody": ErrorBody,
             "health.assess" = "HealthReport": HealthReport,
             "health.decide" = "LightDecision": DecisionRecord<LightOutcome>,
+            "journey.advance" = "Advanced": Advanced,
             "journey.allowed" = "AllowedReport": AllowedReport,
             "journey.apply" = "Applied": Applied,
             "journey.check" = "CheckReport": CheckReport,

@@ -173,6 +173,11 @@ error_codes! {
     JourneyLossFieldType = "journey.loss_field_type", "loss field `{field}` is of type {actual}, expected {expected}", "战败字段 `{field}` 的类型为 {actual}，应为 {expected}";
     JourneyLossCycle = "journey.loss_cycle", "loss code `{value}` is a part of itself", "战败原因 `{value}` 以自身为上级";
     JourneyReopenFromOpen = "journey.reopen_from_open", "the reopening `{transition}` leaves `{value}`, which is neither final nor the loss", "重新打开流转 `{transition}` 离开的 `{value}` 既非终态也非战败状态";
+    JourneyUnknownCalendar = "journey.unknown_calendar", "no calendar `{value}` is given", "没有提供日历 `{value}`";
+    JourneyCalendarMissing = "journey.calendar_missing", "business time needs a calendar: name one in `calendar`", "按工作时间计算须在 `calendar` 指定日历";
+    JourneyLimitZero = "journey.limit_zero", "a time limit lasts longer than nothing", "时限必须大于零";
+    JourneyAutomaticApproval = "journey.automatic_approval", "transition `{value}` needs an approval and cannot be taken by itself", "流转 `{value}` 需要审批，不能自动执行";
+    JourneyDueFieldType = "journey.due_field_type", "field `{field}` is of type {actual}, expected money", "字段 `{field}` 的类型为 {actual}，应为 money";
     // Journeys, logs of events.
     JourneyUnknownActivity = "journey.unknown_activity", "activity `{value}` stands for nothing", "活动 `{value}` 未映射到任何状态或流转";
     JourneyEnteredAfterAsOf = "journey.entered_after_as_of", "entered at {entered_at}, after {as_of}", "进入时间 {entered_at} 晚于 {as_of}";
@@ -190,6 +195,12 @@ error_codes! {
     JourneyApprovalPending = "journey.approval_pending", "transition `{transition}` waits for its approval", "流转 `{transition}` 正在等待审批";
     JourneyNothingPending = "journey.nothing_pending", "nothing waits for approval", "没有待审批的流转";
     JourneyForceNotAllowed = "journey.force_not_allowed", "the journey cannot be forced", "该旅程不允许强制变更";
+    JourneyNoPayments = "journey.no_payments", "the journey keeps no account of payments", "该旅程不记录收付款";
+    JourneyAmountNotPositive = "journey.amount_not_positive", "an amount is more than nothing", "金额必须大于零";
+    JourneyWrongCurrency = "journey.wrong_currency", "the amount is in {value}, the account in {expected}", "金额币种为 {value}，账目币种为 {expected}";
+    JourneyPaymentIdReused = "journey.payment_id_reused", "payment id `{value}` was used for another payment", "收付款编号 `{value}` 已用于另一笔";
+    JourneyRefundTooLarge = "journey.refund_too_large", "a refund of {amount} is more than the {received} received", "退款 {amount} 超过已收 {received}";
+    JourneyAdvanceFirst = "journey.advance_first", "too many time limits ran out before {at}: let time pass first", "{at} 之前到期的时限过多，请先推进时间";
     JourneyUnknownState = "journey.unknown_state", "no state `{value}` is declared", "没有声明状态 `{value}`";
     JourneyUnknownTransition = "journey.unknown_transition", "no transition `{value}` is declared", "没有声明流转 `{value}`";
     JourneyWrongState = "journey.wrong_state", "transition `{value}` leaves {from}, not the present state `{state}`", "流转 `{value}` 只能从 {from} 发起，当前状态为 `{state}`";

@@ -1,12 +1,34 @@
 //! The one gate: every event of every path is judged here, and carried out or refused whole.
 
+use std::collections::BTreeMap;
+
 use crate::error::{Error, ErrorCode, Violation};
-use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Param, Reason, ReasonCode};
+use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Param, Reason, ReasonCode, Scalar};
 
 use super::definition::Direction;
+use super::limit::Passed;
 use super::model::JourneyModel;
+use super::overlay::Overlay;
+use super::payment::{Caused, id_of};
 use super::report::{Applied, Effect};
-use super::value::{JourneyAction, JourneyEvent, JourneyState, Overlay, Pending, Step, StepKind};
+use super::value::{EventFields, JourneyAction, JourneyEvent, JourneyState, Pending, Step, StepKind};
+
+/// What the host is told: what to carry out, and what happened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told {
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// A state that is entered, by whatever way.
+pub(crate) struct Entry<'a> {
+    pub(crate) to: usize,
+    pub(crate) way: Option<usize>,
+    pub(crate) at: Instant,
+    /// What makes the effects of it one of a kind.
+    pub(crate) cause: &'a str,
+    pub(crate) fields: BTreeMap<Id, Scalar>,
+}
 
 /// What an event would do, once nothing speaks against it.
 pub(crate) struct Plan<'a> {
@@ -21,8 +43,10 @@ pub(crate) struct Plan<'a> {
 impl JourneyModel {
     /// The state after an event. The same event again changes nothing and is flagged.
     ///
-    /// Entering a state, also the present one, starts its time limit anew; a follow-up that stays
-    /// and an edit do not. Leaving the loss state clears the loss code and its text. A state made
+    /// Limits that have run out before the event fire first, as [`Self::advance`] would have let
+    /// them; an event at the very instant of a deadline comes before it. A refused event changes
+    /// nothing, and fires nothing. Entering a state, also the present one, starts its limits anew; a
+    /// follow-up that stays, an edit and a payment do not. Leaving the loss state clears the loss code and its text. A state made
     /// by another version of the machine is carried on as long as its state still exists.
     ///
     /// # Errors
@@ -34,7 +58,10 @@ impl JourneyModel {
     /// `journey.no_follow_up`, `journey.state_not_chosen`, `journey.not_selectable`,
     /// `journey.reason_missing`; for approvals `journey.approval_pending`,
     /// `journey.nothing_pending`, `journey.actor_missing`, `journey.role_missing`,
-    /// `journey.same_party`, `journey.not_the_proposer`; and `journey.force_not_allowed`.
+    /// `journey.same_party`, `journey.not_the_proposer`; `journey.force_not_allowed`; for payments
+    /// `journey.no_payments`, `journey.amount_not_positive`, `journey.wrong_currency`,
+    /// `journey.payment_id_reused`, `journey.refund_too_large`, `money.out_of_range`; and
+    /// `journey.advance_first`, `calendar.beyond_known`.
     pub fn apply(&self, state: &JourneyState, event: &JourneyEvent) -> Result<Applied, Error> {
         let event_hash = Fingerprint::of(event)?;
         let root = JsonPointer::root();
@@ -44,9 +71,15 @@ impl JourneyModel {
                 let violation = Violation::new(ErrorCode::JourneyEventIdReused, at.key("id"));
                 return Err(Error::transition(vec![violation.with_value(event.id.as_str())]));
             }
-            let reason = Reason::new(ReasonCode::JourneyDuplicate).with("event", event.id.as_str());
-            return Ok(Applied { state: state.clone(), duplicate: true, effects: Vec::new(), reasons: vec![reason] });
+            return Ok(unchanged(state, Reason::new(ReasonCode::JourneyDuplicate).with("event", event.id.as_str())));
         }
+        let payment = event.payment();
+        if let Some(payment) = payment.as_ref().filter(|payment| state.has_payment(payment)) {
+            let reason = Reason::new(ReasonCode::JourneyDuplicatePayment).with("payment", payment.id.as_str());
+            return Ok(unchanged(state, reason));
+        }
+        let Passed { state: passed, told, complete, .. } = self.pass_time(state, |due| due < event.at)?;
+        let state = &passed;
         let mut violations = Vec::new();
         let from = self.position(state.state.as_str());
         if from.is_none() {
@@ -57,9 +90,15 @@ impl JourneyModel {
             let violation = Violation::new(ErrorCode::JourneyOutOfOrder, at.key("at")).with("at", event.at);
             violations.push(violation.with("entered_at", latest));
         }
+        if !complete {
+            violations.push(Violation::new(ErrorCode::JourneyAdvanceFirst, at.key("at")).with("at", event.at));
+        }
         let plan = self.plan(state, from, event, &at, &mut violations);
+        if let Some(plan) = plan.as_ref().filter(|plan| plan.kind.enters()) {
+            violations.extend(self.running(plan.to, event.at).err().map(|found| found.under(&at.key("at"))));
+        }
         match plan {
-            Some(plan) if violations.is_empty() => Ok(self.carried_out(state, event, event_hash, &plan)),
+            Some(plan) if violations.is_empty() => self.carried_out(state, event, event_hash, &plan, told),
             _ => Err(Error::transition(violations)),
         }
     }
@@ -70,15 +109,13 @@ impl JourneyModel {
         event: &JourneyEvent,
         event_hash: Fingerprint,
         plan: &Plan<'_>,
-    ) -> Applied {
-        let enters = matches!(plan.kind, StepKind::Moved | StepKind::Approved | StepKind::Forced);
-        let from = self.position(state.state.as_str());
-        let to = self.definition().states.get(plan.to);
-        let to_id = to.filter(|_| enters).map_or(&state.state, |to| &to.id);
+        mut told: Told,
+    ) -> Result<Applied, Error> {
+        let enters = plan.kind.enters();
+        let to_id = self.definition().states.get(plan.to).filter(|_| enters).map_or(&state.state, |to| &to.id);
         let way = plan.transition.and_then(|at| self.definition().transitions.get(at));
         let mut next = state.clone();
         next.machine = self.fingerprint();
-        next.state = to_id.clone();
         next.history.push(Step {
             event_id: event.id.clone(),
             event_hash,
@@ -95,48 +132,88 @@ impl JourneyModel {
                 let (transition, fields) = (way.id.clone(), event.fields.clone());
                 next.pending = Some(Pending { transition, proposer: actor.clone(), proposed_at: event.at, fields });
             }
-            (StepKind::Stayed | StepKind::Edited, ..) => {}
-            _ => next.pending = None,
-        }
-        if !matches!(plan.kind, StepKind::Proposed | StepKind::Rejected | StepKind::Withdrawn) {
-            next.fields = plan.overlay.fields(&self.definition().fields);
-        }
-        let direction = way.filter(|_| enters).map(|way| way.direction);
-        next.counts.follow_ups += u32::from(matches!(event.action, JourneyAction::FollowUp { .. }));
-        next.counts.back_moves += u32::from(direction == Some(Direction::Back));
-        next.counts.reopenings += u32::from(direction == Some(Direction::Reopen));
-        next.counts.forced_moves += u32::from(plan.kind == StepKind::Forced);
-        let mut reasons = vec![self.done(state, event, plan, to_id)];
-        match direction {
-            Some(Direction::Back) => {
-                reasons.push(Reason::new(ReasonCode::JourneyMovedBack).with("count", next.counts.back_moves));
-            }
-            Some(Direction::Reopen) => {
-                reasons.push(Reason::new(ReasonCode::JourneyReopened).with("count", next.counts.reopenings));
-            }
+            (StepKind::Rejected | StepKind::Withdrawn, ..) => next.pending = None,
             _ => {}
         }
-        if state.machine != self.fingerprint() {
-            reasons.push(Reason::new(ReasonCode::JourneyMachineChanged));
+        let fields = plan.overlay.fields(&self.definition().fields);
+        next.counts.follow_ups += u32::from(matches!(event.action, JourneyAction::FollowUp { .. }));
+        next.counts.forced_moves += u32::from(plan.kind == StepKind::Forced);
+        let payment = event.payment();
+        if payment.is_none() {
+            told.reasons.push(self.done(state, event, plan, to_id));
         }
-        if enters && self.leaves_loss(from, plan.to) {
-            reasons.push(Reason::new(ReasonCode::JourneyLossCleared));
-        }
-        let mut effects = Vec::new();
         if enters {
-            next.entered_at = event.at;
-            effects.push(Effect::Deadline { due_at: self.next_due(&next) });
-            let loss = self.loss_report(plan.to, &state.state, &plan.overlay);
-            effects.extend(loss.map(|loss| Effect::Lost { loss }));
-            if to.is_some_and(|to| to.is_final) {
-                effects.push(Effect::Closed { state: to_id.clone() });
-            }
+            let (at, cause) = (event.at, event.id.as_str());
+            self.enter(&mut next, Entry { to: plan.to, way: plan.transition, at, cause, fields }, &mut told)?;
+        } else if !matches!(plan.kind, StepKind::Proposed | StepKind::Rejected | StepKind::Withdrawn) {
+            next.fields = fields;
+        }
+        if state.machine != self.fingerprint() {
+            told.reasons.push(Reason::new(ReasonCode::JourneyMachineChanged));
         }
         if let (StepKind::Proposed, Some(way)) = (plan.kind, way) {
             let roles = way.approval.as_ref().map(|approval| approval.roles.clone()).unwrap_or_default();
-            effects.push(Effect::ApprovalRequested { transition: way.id.clone(), roles });
+            told.effects.push(Effect::ApprovalRequested { transition: way.id.clone(), roles });
         }
-        Applied { state: next, duplicate: false, effects, reasons }
+        let cause = payment.as_ref().map_or(&event.id, |payment| &payment.id).clone();
+        if let Some(payment) = payment {
+            self.record_payment(&mut next, payment, &mut told);
+        }
+        let caused = Caused { event_id: &event.id, event_hash, at: event.at, cause: cause.as_str() };
+        self.follow_payments(&mut next, &caused, &mut told)?;
+        Ok(Applied { state: next, duplicate: false, effects: told.effects, reasons: told.reasons })
+    }
+
+    /// Enters a state: its limits begin, counts go up, what was pending is void.
+    pub(crate) fn enter(&self, next: &mut JourneyState, entry: Entry<'_>, told: &mut Told) -> Result<(), Error> {
+        let left = next.state.clone();
+        let from = self.position(left.as_str());
+        let Some(to) = self.definition().states.get(entry.to) else { return Ok(()) };
+        let way = entry.way.and_then(|at| self.definition().transitions.get(at));
+        next.machine = self.fingerprint();
+        next.state = to.id.clone();
+        next.entered_at = entry.at;
+        next.fields = entry.fields;
+        next.pending = None;
+        next.deadlines = self.running(entry.to, entry.at).map_err(|found| Error::transition(vec![found]))?;
+        match way.map(|way| way.direction) {
+            Some(Direction::Back) => {
+                next.counts.back_moves = next.counts.back_moves.saturating_add(1);
+                told.reasons.push(Reason::new(ReasonCode::JourneyMovedBack).with("count", next.counts.back_moves));
+            }
+            Some(Direction::Reopen) => {
+                next.counts.reopenings = next.counts.reopenings.saturating_add(1);
+                told.reasons.push(Reason::new(ReasonCode::JourneyReopened).with("count", next.counts.reopenings));
+            }
+            _ => {}
+        }
+        if self.leaves_loss(from, entry.to) {
+            told.reasons.push(Reason::new(ReasonCode::JourneyLossCleared));
+        }
+        told.effects.push(Effect::Deadline { due_at: self.next_due(next) });
+        let given = EventFields::new();
+        let overlay = Overlay::new(&self.definition().fields, &next.fields, &given);
+        told.effects.extend(self.loss_report(entry.to, &left, &overlay).map(|loss| Effect::Lost { loss }));
+        if to.is_final {
+            told.effects.push(Effect::Closed { state: to.id.clone() });
+        }
+        if let Some(way) = way {
+            let id = self.unique_id(next, &["transition", entry.cause, way.id.as_str()]);
+            let effects = way.effects.iter().map(|effect| self.declared(next, id_of(id, effect), effect, None));
+            told.effects.extend(effects);
+        }
+        let id = self.unique_id(next, &["state", entry.cause, to.id.as_str()]);
+        told.effects.extend(to.effects.iter().map(|effect| self.declared(next, id_of(id, effect), effect, None)));
+        Ok(())
+    }
+
+    /// SHA-256 of the machine's id, the state's key and what else makes something one of a kind. The
+    /// machine's version is no part of it: what has happened does not happen again under the next.
+    pub(crate) fn unique_id(&self, state: &JourneyState, parts: &[&str]) -> Fingerprint {
+        let key = state.key.as_ref().map_or("", Id::as_str);
+        // Each part with its length: no two lists of parts are written alike.
+        let parts = [self.definition().id.as_str(), key].into_iter().chain(parts.iter().copied());
+        Fingerprint::of_text(&parts.map(|part| format!("{}:{part};", part.len())).collect::<String>())
     }
 
     /// What was done, in words.
@@ -172,8 +249,16 @@ impl JourneyModel {
                 let reason = Reason::new(ReasonCode::JourneyForced).with("from", from).with("to", to);
                 reason.with("actor", actor).with("reason", why)
             }
+            // Recorded in their own words; the others are never planned.
+            StepKind::Paid | StepKind::Refunded | StepKind::Settled | StepKind::TimedOut => {
+                Reason::new(ReasonCode::JourneyEdited).with("state", from)
+            }
         }
     }
+}
+
+fn unchanged(state: &JourneyState, reason: Reason) -> Applied {
+    Applied { state: state.clone(), duplicate: true, effects: Vec::new(), reasons: vec![reason] }
 }
 
 pub(crate) fn whole_days(from: Instant, to: Instant) -> Param {

@@ -40,18 +40,21 @@ impl JourneyModel {
                 let reason = Reason::new(ReasonCode::JourneyFieldMissing).with("state", name);
                 checked.reasons.push(reason.with("fields", fields));
             }
-            checked.undated = state.limit_micros.is_some() && row.entered_at.is_none();
+            checked.undated = !state.limits.is_empty() && row.entered_at.is_none();
         }
         checked.reasons.extend(self.loss_reasons(at, name, row.record));
         if !checked.reasons.is_empty() {
             checked.status = CheckStatus::Broken;
         }
-        if let Some(entered_at) = row.entered_at
-            && let Some((_, days_over)) = self.overdue(at, entered_at, as_of)
-        {
-            checked.days_over = Some(days_over);
-            checked.reasons.push(self.overdue_reason(at, entered_at, as_of));
-            checked.status = checked.status.min(CheckStatus::Overdue);
+        let overdue = row.entered_at.map(|entered_at| (entered_at, self.overdue(at, entered_at, as_of)));
+        match overdue {
+            Some((entered_at, Ok(Some((limit, due_at, days_over))))) => {
+                checked.days_over = Some(days_over);
+                checked.reasons.push(self.overdue_reason(at, limit, entered_at, due_at, as_of));
+                checked.status = checked.status.min(CheckStatus::Overdue);
+            }
+            Some((_, Err(_))) => checked.undated = true,
+            _ => {}
         }
         checked
     }

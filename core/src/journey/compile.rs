@@ -3,51 +3,67 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorCode, Violation};
+use crate::kernel::calendar::CalendarModel;
 use crate::kernel::condition::ConditionModel;
-use crate::primitives::{Field, FieldType, Fingerprint, Id, JsonPointer, decode};
+use crate::primitives::{Field, FieldType, Fingerprint, Id, JsonPointer, Zone, decode};
 
 use super::definition::{Direction, JourneyDefinition, StateDefinition};
 use super::loss::LossModel;
 use super::loss_definition::{LossCode, LossDefinition};
-use super::model::{JourneyModel, StateModel, TransitionModel};
+use super::model::{JourneyModel, Parts, StateModel, TransitionModel};
 
 impl JourneyModel {
-    /// Compiles a state machine.
+    /// Compiles a state machine; it counts business time in the calendar that it names. A calendar
+    /// that states no zone cuts its days in UTC.
     ///
     /// # Errors
     /// Class `definition`: `definition.wrong_kind`, `definition.unsupported_version`,
     /// `definition.duplicate_id`, `definition.empty_list`, `journey.unknown_state`,
     /// `journey.unknown_field`, `journey.unreachable_state`, `journey.dead_end`,
-    /// `journey.final_has_exit`, `journey.final_has_limit`, `journey.reopen_from_open`, `journey.loss_field_type`, `journey.unknown_loss_code`, `journey.loss_cycle` and
-    /// `condition.*`, all at once.
-    pub fn compile(definition: JourneyDefinition) -> Result<Self, Error> {
+    /// `journey.final_has_exit`, `journey.final_has_limit`, `journey.reopen_from_open`,
+    /// `journey.loss_field_type`, `journey.unknown_loss_code`, `journey.loss_cycle`,
+    /// `journey.unknown_calendar`, `journey.calendar_missing`, `journey.limit_zero`,
+    /// `journey.unknown_transition`, `journey.wrong_state`, `journey.automatic_approval`,
+    /// `journey.due_field_type` and `condition.*`, all at once.
+    pub fn compile(definition: JourneyDefinition, calendars: &[CalendarModel]) -> Result<Self, Error> {
+        Self::compile_in(definition, calendars, &Zone::utc())
+    }
+
+    /// The same, with the zone of calendars that state none.
+    pub(crate) fn compile_in(
+        definition: JourneyDefinition,
+        calendars: &[CalendarModel],
+        zone: &Zone,
+    ) -> Result<Self, Error> {
         let mut violations = decode::header(&definition.kind, JourneyDefinition::KIND, definition.schema_version);
         let compiler = Compiler { definition: &definition };
         compiler.ids(&mut violations);
+        let clock = compiler.clock(calendars, zone, &mut violations);
         let initial = compiler.state(&definition.initial, JsonPointer::root().key("initial"), &mut violations);
         let states = compiler.states(&mut violations);
         let transitions = compiler.transitions(&states, &mut violations);
         let loss = compiler.loss(&mut violations);
+        let payments = compiler.payments(&mut violations);
         compiler.named_states(&mut violations);
         compiler.shape(initial, &mut violations);
         if !violations.is_empty() {
             return Err(Error::definition(violations));
         }
         let fingerprint = Fingerprint::of(&definition)?;
-        Ok(Self::new(definition, fingerprint, states, transitions, loss))
+        Ok(Self::new(definition, fingerprint, Parts { states, transitions, loss, payments, clock }))
     }
 
-    /// Decodes and compiles a state machine written as JSON.
+    /// Decodes and compiles a state machine written as JSON; it counts no business time.
     ///
     /// # Errors
     /// As [`Self::compile`], and `decode.*`.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        decode::definition(text).and_then(Self::compile)
+        decode::definition(text).and_then(|definition| Self::compile(definition, &[]))
     }
 }
 
-struct Compiler<'a> {
-    definition: &'a JourneyDefinition,
+pub(super) struct Compiler<'a> {
+    pub(super) definition: &'a JourneyDefinition,
 }
 
 impl Compiler<'_> {
@@ -70,6 +86,7 @@ impl Compiler<'_> {
             duplicates(transition.from.iter(), &at, None, violations);
         }
         duplicates(definition.entries.iter(), &root.key("entries"), None, violations);
+        self.effect_ids(violations);
         if let Some(rule) = &definition.follow_up {
             let at = root.key("follow_up").key("states");
             if rule.states.is_empty() {
@@ -93,7 +110,7 @@ impl Compiler<'_> {
         let at = JsonPointer::root().key("states");
         let compile = |(i, state): (usize, &StateDefinition)| StateModel {
             requires: self.slots(&state.requires, &at.index(i).key("requires"), violations),
-            limit_micros: state.limit_days.map(|days| micros(days.get())),
+            limits: self.limits(state, &at.index(i), violations),
         };
         self.definition.states.iter().enumerate().map(compile).collect()
     }
@@ -228,6 +245,9 @@ impl Compiler<'_> {
             if state.is_final && state.limit_days.is_some() {
                 violations.push(refuse(ErrorCode::JourneyFinalHasLimit, at.key("limit_days")));
             }
+            if state.is_final && !state.limits.is_empty() {
+                violations.push(refuse(ErrorCode::JourneyFinalHasLimit, at.key("limits")));
+            }
         }
     }
 
@@ -244,7 +264,7 @@ impl Compiler<'_> {
         reached
     }
 
-    fn state(&self, id: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<usize> {
+    pub(super) fn state(&self, id: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<usize> {
         let found = self.definition.states.iter().position(|state| state.id == *id);
         if found.is_none() {
             let violation = Violation::new(ErrorCode::JourneyUnknownState, at).with_value(id.as_str());
@@ -259,7 +279,7 @@ impl Compiler<'_> {
         found.map(|(slot, _)| slot).collect()
     }
 
-    fn field(&self, name: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<(usize, &Field)> {
+    pub(super) fn field(&self, name: &Id, at: JsonPointer, violations: &mut Vec<Violation>) -> Option<(usize, &Field)> {
         let found = self.definition.fields.iter().enumerate().find(|(_, field)| field.name == *name);
         if found.is_none() {
             let violation = Violation::new(ErrorCode::JourneyUnknownField, at).with("field", name.as_str());
@@ -274,13 +294,7 @@ impl Compiler<'_> {
     }
 }
 
-/// INVARIANT: a day count is at most a hundred years, 3.2 * 10^15 microseconds.
-#[expect(clippy::cast_possible_truncation, reason = "within 64 bits")]
-fn micros(days: f64) -> i64 {
-    (days * 86_400_000_000.0).round() as i64
-}
-
-fn duplicates<'a>(
+pub(super) fn duplicates<'a>(
     ids: impl Iterator<Item = &'a Id>,
     at: &JsonPointer,
     key: Option<&str>,

@@ -7,7 +7,9 @@ use crate::kernel::condition::Condition;
 use crate::primitives::decode::DecodeError;
 use crate::primitives::{DayCount, Field, Id, LocalText};
 
+use super::limit_definition::LimitDefinition;
 use super::loss_definition::LossDefinition;
+use super::payment_definition::PaymentsDefinition;
 
 /// The journey of one kind of customer record: kind `journey.machine`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserr)]
@@ -25,6 +27,10 @@ pub struct JourneyDefinition {
     pub id: Id,
     /// What makes the journey, such as `lead` or `opportunity`.
     pub entity: Id,
+    /// Id of the calendar in whose business time limits count; absent = only clock time is used.
+    #[serde(default)]
+    #[deserr(default)]
+    pub calendar: Option<Id>,
     /// The fields that states and transitions need or test, with their types.
     #[serde(default)]
     #[deserr(default)]
@@ -51,6 +57,10 @@ pub struct JourneyDefinition {
     #[serde(default)]
     #[deserr(default)]
     pub force: Option<ForceDefinition>,
+    /// What payments and refunds do; absent when the journey keeps no account of them.
+    #[serde(default)]
+    #[deserr(default)]
+    pub payments: Option<PaymentsDefinition>,
 }
 
 /// After each follow-up a state is chosen: another one, or the same with a reason.
@@ -87,10 +97,19 @@ pub struct StateDefinition {
     #[serde(default, rename = "final")]
     #[deserr(default, rename = "final")]
     pub is_final: bool,
-    /// Days of 24 hours after which a customer in this state is overdue; absent = no limit.
+    /// Days of 24 hours after which a customer in this state is overdue: short for a limit with id
+    /// `overdue` that warns. Absent = none.
     #[serde(default)]
     #[deserr(default)]
     pub limit_days: Option<DayCount>,
+    /// What happens after which time in this state. Default: nothing.
+    #[serde(default)]
+    #[deserr(default)]
+    pub limits: Vec<LimitDefinition>,
+    /// Effects that the host is told of whenever the state is entered. Default: none.
+    #[serde(default)]
+    #[deserr(default)]
+    pub effects: Vec<Id>,
     /// Fields that a customer in this state must have; a blank text is no value. Default: none.
     #[serde(default)]
     #[deserr(default)]
@@ -129,6 +148,10 @@ pub struct TransitionDefinition {
     #[serde(default)]
     #[deserr(default)]
     pub approval: Option<ApprovalDefinition>,
+    /// Effects that the host is told of when it has been taken. Default: none.
+    #[serde(default)]
+    #[deserr(default)]
+    pub effects: Vec<Id>,
 }
 
 /// Where a transition leads on the way to the end; back moves and reopenings are counted.

@@ -3,8 +3,9 @@
 //! One gate for every path: whoever changes a state, by form, import, drag or API, sends an event,
 //! and [`JourneyModel::apply`] answers the next state or refuses with everything that is missing,
 //! all at once: a transition, a move to a state, a follow-up that has to choose one, an edit, an
-//! approval by a second party, or a move against the rules, which is kept on record. The state is a value that the host keeps; time limits are data too
-//! ([`JourneyModel::due`], [`JourneyModel::next_due`]); rows that got past the gate are found by
+//! approval by a second party, a payment, or a move against the rules, which is kept on record. The
+//! state is a value that the host keeps; time limits are deadlines in it, and the host says when time has
+//! passed ([`JourneyModel::advance`], [`JourneyModel::due`], [`JourneyModel::next_due`]); rows that got past the gate are found by
 //! [`JourneyModel::check`].
 //!
 //! ```
@@ -33,12 +34,19 @@ mod apply;
 mod bulk;
 mod check;
 mod compile;
+mod compile_time;
 mod conformance;
 mod definition;
 mod dwell;
+mod limit;
+mod limit_definition;
 mod loss;
 mod loss_definition;
 mod model;
+mod overlay;
+mod payment;
+mod payment_definition;
+mod payment_ledger;
 mod plan;
 mod report;
 mod request;
@@ -59,14 +67,19 @@ pub use dwell::{
     CustomerDwell, DwellCustomer, DwellExit, DwellOptions, DwellReport, DwellRequest, DwellStep, DwellUnit, Quantile,
     StateDwell,
 };
+pub use limit_definition::{LimitAction, LimitDefinition};
 pub use loss_definition::{LossCode, LossDefinition};
 pub use model::JourneyModel;
+pub use payment_definition::PaymentsDefinition;
+pub use payment_ledger::{PaymentEntry, PaymentKind, PaymentLedger, PaymentStatus};
 pub use report::{
-    AllowedReport, AllowedTransition, Applied, AppliedItem, AppliedMany, CheckItem, CheckReport, CheckStatus, Checked,
-    Due, Effect, LossReport, Refused, Replayed,
+    Advanced, AllowedReport, AllowedTransition, Applied, AppliedItem, AppliedMany, CheckItem, CheckReport, CheckStatus,
+    Checked, Due, Effect, Firing, FiringOutcome, LossReport, Refused, Replayed,
 };
 pub use request::{
-    AllowedRequest, ApplyItem, ApplyManyRequest, ApplyRequest, CheckRequest, CheckRow, DueRequest, NextDueRequest,
-    ReplayRequest, StartRequest,
+    AdvanceRequest, AllowedRequest, ApplyItem, ApplyManyRequest, ApplyRequest, CheckRequest, CheckRow, DueRequest,
+    JourneyOptions, NextDueRequest, ReplayRequest, StartRequest,
 };
-pub use value::{Counts, EventFields, JourneyAction, JourneyEvent, JourneyState, Pending, Step, StepKind};
+pub use value::{
+    Counts, EventFields, JourneyAction, JourneyEvent, JourneyState, Pending, RunningLimit, Step, StepKind,
+};

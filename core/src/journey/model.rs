@@ -1,4 +1,4 @@
-//! The compiled state machine: beginning, events, replay and time limits.
+//! The compiled state machine: beginning, replay, and limits of stored rows.
 
 use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::condition::ConditionModel;
@@ -6,9 +6,12 @@ use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCod
 
 use super::apply::whole_days;
 use super::definition::JourneyDefinition;
+use super::limit::{BusinessClock, LimitModel, LimitSpan};
 use super::loss::LossModel;
-use super::report::{Due, Refused, Replayed};
-use super::value::{Counts, EventFields, JourneyEvent, JourneyState, Overlay};
+use super::overlay::Overlay;
+use super::payment::PaymentsModel;
+use super::report::{Refused, Replayed};
+use super::value::{Counts, EventFields, JourneyEvent, JourneyState};
 
 /// A compiled state machine: immutable, shared freely between threads; it holds no customer's state.
 #[derive(Debug, Clone)]
@@ -18,13 +21,25 @@ pub struct JourneyModel {
     states: Vec<StateModel>,
     transitions: Vec<TransitionModel>,
     loss: Option<LossModel>,
+    payments: Option<PaymentsModel>,
+    clock: Option<BusinessClock>,
+}
+
+/// What a machine is compiled into, beside its definition.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) states: Vec<StateModel>,
+    pub(crate) transitions: Vec<TransitionModel>,
+    pub(crate) loss: Option<LossModel>,
+    pub(crate) payments: Option<PaymentsModel>,
+    pub(crate) clock: Option<BusinessClock>,
 }
 
 /// The compiled half of a state; its texts stay in the definition.
 #[derive(Debug, Clone)]
 pub(crate) struct StateModel {
     pub(crate) requires: Vec<usize>,
-    pub(crate) limit_micros: Option<i64>,
+    pub(crate) limits: Vec<LimitModel>,
 }
 
 #[derive(Debug, Clone)]
@@ -37,14 +52,9 @@ pub(crate) struct TransitionModel {
 }
 
 impl JourneyModel {
-    pub(crate) fn new(
-        definition: JourneyDefinition,
-        fingerprint: Fingerprint,
-        states: Vec<StateModel>,
-        transitions: Vec<TransitionModel>,
-        loss: Option<LossModel>,
-    ) -> Self {
-        Self { definition, fingerprint, states, transitions, loss }
+    pub(crate) fn new(definition: JourneyDefinition, fingerprint: Fingerprint, parts: Parts) -> Self {
+        let Parts { states, transitions, loss, payments, clock } = parts;
+        Self { definition, fingerprint, states, transitions, loss, payments, clock }
     }
 
     /// The definition that was compiled.
@@ -69,15 +79,24 @@ impl JourneyModel {
         self.loss.as_ref()
     }
 
+    pub(crate) fn payments(&self) -> Option<PaymentsModel> {
+        self.payments
+    }
+
+    pub(crate) fn clock(&self) -> Option<&BusinessClock> {
+        self.clock.as_ref()
+    }
+
     pub(crate) fn position(&self, state: &str) -> Option<usize> {
         self.definition.states.iter().position(|known| known.id.as_str() == state)
     }
 
     /// The first state of a journey that begins at `at` with those fields: `entry`, or the initial one.
+    /// Effects of a state are those of moves into it: beginning in it fires none.
     ///
     /// # Errors
     /// Class `transition`: `journey.not_an_entry`; `journey.field_missing` for every field that the
-    /// state needs, and `journey.loss_*` when a lost customer is taken over.
+    /// state needs, `journey.loss_*` when a lost customer is taken over, and `calendar.beyond_known`.
     pub fn start(&self, at: Instant, entry: Option<&Id>, fields: &EventFields) -> Result<JourneyState, Error> {
         let root = JsonPointer::root();
         let kept = std::collections::BTreeMap::new();
@@ -89,17 +108,21 @@ impl JourneyModel {
             let entries: Vec<String> = entries().map(|entry| entry.as_str().to_owned()).collect();
             return Err(Error::transition(vec![violation.with("entries", entries)]));
         };
-        let violations = self.refusals_of_state(state, &overlay, &root.key("fields"));
-        if !violations.is_empty() {
+        let mut violations = self.refusals_of_state(state, &overlay, &root.key("fields"));
+        let running = self.running(state, at).map_err(|found| violations.push(found.under(&root.key("at"))));
+        let Some(deadlines) = running.ok().filter(|_| violations.is_empty()) else {
             return Err(Error::transition(violations));
-        }
+        };
         Ok(JourneyState {
             machine: self.fingerprint,
+            key: None,
             state: named.clone(),
             entered_at: at,
             fields: overlay.fields(&self.definition.fields),
             counts: Counts::default(),
             pending: None,
+            deadlines,
+            payments: None,
             history: Vec::new(),
         })
     }
@@ -121,36 +144,35 @@ impl JourneyModel {
         replayed
     }
 
-    /// When the time limit of the present state runs out; `None` without a limit.
-    pub fn next_due(&self, state: &JourneyState) -> Option<Instant> {
-        self.due_at(self.position(state.state.as_str())?, state.entered_at)
+    /// The first limit of a stored row that has run out at `as_of` or before, when it did and for how
+    /// many days; `Err` where the calendar refuses the days.
+    pub(crate) fn overdue(
+        &self,
+        state: usize,
+        entered_at: Instant,
+        as_of: Instant,
+    ) -> Result<Option<(&LimitModel, Instant, f64)>, Violation> {
+        let running = self.running(state, entered_at)?;
+        let first = running.iter().find(|running| running.at <= as_of);
+        let limit = first.and_then(|first| Some((self.limit(state, &first.limit)?, first.at)));
+        Ok(limit.map(|(limit, due_at)| (limit, due_at, as_of.days_since(due_at))))
     }
 
-    /// The time limit of the present state, when it has run out at `as_of` or before.
-    pub fn due(&self, state: &JourneyState, as_of: Instant) -> Option<Due> {
-        let at = self.position(state.state.as_str())?;
-        let (due_at, days_over) = self.overdue(at, state.entered_at, as_of)?;
-        let reason = self.overdue_reason(at, state.entered_at, as_of);
-        Some(Due { state: state.state.clone(), due_at, days_over, reason })
-    }
-
-    fn due_at(&self, state: usize, entered_at: Instant) -> Option<Instant> {
-        let limit = self.states.get(state)?.limit_micros?;
-        // A limit that ends after the year 9999 never runs out.
-        Instant::from_micros(entered_at.micros().checked_add(limit)?).ok()
-    }
-
-    pub(crate) fn overdue(&self, state: usize, entered_at: Instant, as_of: Instant) -> Option<(Instant, f64)> {
-        let due_at = self.due_at(state, entered_at)?;
-        (due_at <= as_of).then(|| (due_at, as_of.days_since(due_at)))
-    }
-
-    pub(crate) fn overdue_reason(&self, state: usize, entered_at: Instant, as_of: Instant) -> Reason {
-        let mut reason = Reason::new(ReasonCode::JourneyOverdue).with("days", whole_days(entered_at, as_of));
-        if let Some(state) = self.definition.states.get(state) {
-            reason = reason.with("state", state.id.as_str());
-            reason = reason.with("limit", state.limit_days.map_or(0.0, |days| days.get()));
+    pub(crate) fn overdue_reason(
+        &self,
+        state: usize,
+        limit: &LimitModel,
+        entered_at: Instant,
+        due_at: Instant,
+        as_of: Instant,
+    ) -> Reason {
+        let state = self.definition.states.get(state).map_or("", |state| state.id.as_str());
+        let days = whole_days(entered_at, as_of);
+        if let LimitSpan::Clock(_, Some(stated)) = limit.span {
+            let reason = Reason::new(ReasonCode::JourneyOverdue).with("days", days);
+            return reason.with("state", state).with("limit", stated);
         }
-        reason
+        let reason = Reason::new(ReasonCode::JourneyLimitPassed).with("days", days).with("state", state);
+        reason.with("limit", limit.id.as_str()).with("at", due_at)
     }
 }

@@ -5,17 +5,18 @@ use crate::primitives::{Id, JsonPointer};
 
 use super::apply::Plan;
 use super::model::JourneyModel;
+use super::overlay::Overlay;
 use super::rules::texts;
-use super::value::{EventFields, JourneyAction, JourneyEvent, JourneyState, Overlay, StepKind};
+use super::value::{EventFields, JourneyAction, JourneyEvent, JourneyState, StepKind};
 
 /// The event that is judged: the state before it, where that stands in the machine, and where the
 /// event stands in the document.
-struct Judged<'a> {
-    state: &'a JourneyState,
+pub(crate) struct Judged<'a> {
+    pub(crate) state: &'a JourneyState,
     from: Option<usize>,
     event: &'a JourneyEvent,
-    action_at: JsonPointer,
-    at: JsonPointer,
+    pub(crate) action_at: JsonPointer,
+    pub(crate) at: JsonPointer,
 }
 
 impl JourneyModel {
@@ -48,6 +49,9 @@ impl JourneyModel {
             JourneyAction::Reject { reason } => self.settle(&judged, StepKind::Rejected, Some(reason), violations),
             JourneyAction::Withdraw {} => self.settle(&judged, StepKind::Withdrawn, None, violations),
             JourneyAction::Force { to, reason } => self.forced(&judged, to, reason, violations),
+            JourneyAction::Payment { .. } | JourneyAction::Refund { .. } => {
+                event.payment().and_then(|payment| self.plan_payment(&judged, &payment, violations))
+            }
         }
     }
 
@@ -138,7 +142,12 @@ impl JourneyModel {
     }
 
     /// The present state with other fields: what it needs it must keep.
-    fn staying<'a>(&'a self, judged: &Judged<'a>, kind: StepKind, violations: &mut Vec<Violation>) -> Option<Plan<'a>> {
+    pub(crate) fn staying<'a>(
+        &'a self,
+        judged: &Judged<'a>,
+        kind: StepKind,
+        violations: &mut Vec<Violation>,
+    ) -> Option<Plan<'a>> {
         let from = judged.from?;
         let overlay = Overlay::new(&self.definition().fields, &judged.state.fields, &judged.event.fields);
         violations.extend(self.refusals_of_state(from, &overlay, &judged.at.key("fields")));

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::error::{ErrorBody, ViolationBody};
 use crate::kernel::condition::Explanation;
-use crate::primitives::{Fingerprint, Id, Instant, Reason};
+use crate::primitives::{Fingerprint, Id, Instant, Money, Reason};
 
 use super::definition::{ApprovalDefinition, Direction};
 use super::value::{JourneyState, Pending};
@@ -29,9 +29,9 @@ pub struct Applied {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Effect {
-    /// The time limit of the journey is now this one; it replaces the one before.
+    /// The next time limit of the journey is now this one; it replaces the one before.
     Deadline {
-        /// When the customer becomes overdue; absent = no limit.
+        /// When it runs out; absent = there is none.
         due_at: Option<Instant>,
     },
     /// A second party is asked to approve a transition.
@@ -45,6 +45,59 @@ pub enum Effect {
     Lost {
         /// Why, from where, to whom.
         loss: LossReport,
+    },
+    /// A time limit ran out: whoever looks after the customer is warned.
+    Warn {
+        /// The firing's id: the same however often it is computed.
+        id: Fingerprint,
+        /// The limit.
+        limit: Id,
+        /// The state in which it ran out.
+        state: Id,
+        /// When.
+        due_at: Instant,
+    },
+    /// A time limit ran out: a role is told.
+    Escalate {
+        /// The firing's id: the same however often it is computed.
+        id: Fingerprint,
+        /// The limit.
+        limit: Id,
+        /// The state in which it ran out.
+        state: Id,
+        /// When.
+        due_at: Instant,
+        /// The role; absent = the host decides.
+        to: Option<Id>,
+        /// What kept the customer from being moved, where the limit would have done that; pointers
+        /// are those of `{"state": ..}`.
+        violations: Vec<ViolationBody>,
+    },
+    /// A time limit ran out: a transition was taken.
+    TimedOut {
+        /// The firing's id: the same however often it is computed.
+        id: Fingerprint,
+        /// The limit.
+        limit: Id,
+        /// The transition.
+        transition: Id,
+        /// The state that was left.
+        from: Id,
+        /// The state that was entered.
+        to: Id,
+        /// When.
+        due_at: Instant,
+    },
+    /// An effect that the machine declares on a transition, a state or its payments.
+    Declared {
+        /// Its id: the same however often it is computed, so that a unique key carries it out once.
+        id: Fingerprint,
+        /// The effect.
+        effect: Id,
+        /// The state after it.
+        state: Id,
+        /// For effects of payments: the sum received or the value now; absent for others.
+        amount: Option<Money>,
     },
     /// The journey has ended.
     Closed {
@@ -165,14 +218,73 @@ pub struct AllowedTransition {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Due {
+    /// The id that its firing has, or would have.
+    pub id: Fingerprint,
+    /// The limit.
+    pub limit: Id,
     /// The state whose limit it is.
     pub state: Id,
     /// When it ran out.
     pub due_at: Instant,
     /// Days since then, with fractions.
     pub days_over: f64,
+    /// Whether holidays were not known for its days, so that it may still move.
+    pub provisional: bool,
+    /// Whether it has fired.
+    pub fired: bool,
     /// The same in words.
     pub reason: Reason,
+}
+
+/// What happened while time passed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Advanced {
+    /// The state after it.
+    pub state: JourneyState,
+    /// The limits that fired, in the order in which they ran out.
+    pub fired: Vec<Firing>,
+    /// What the host has to do.
+    pub effects: Vec<Effect>,
+    /// What happened.
+    pub reasons: Vec<Reason>,
+    /// When the next limit runs out; absent = there is none.
+    pub next_due: Option<Instant>,
+    /// Whether all limits up to then have fired; else the host lets time pass once more.
+    pub complete: bool,
+}
+
+/// A time limit that fired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Firing {
+    /// Its id: the same however often it is computed.
+    pub id: Fingerprint,
+    /// The limit.
+    pub limit: Id,
+    /// The state in which it ran out.
+    pub state: Id,
+    /// When.
+    pub due_at: Instant,
+    /// Whether holidays were not known for its days.
+    pub provisional: bool,
+    /// What it did.
+    pub outcome: FiringOutcome,
+}
+
+/// What a time limit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FiringOutcome {
+    /// It warned.
+    Warned,
+    /// It told a role.
+    Escalated,
+    /// It took a transition.
+    Moved,
+    /// It could not take its transition, and told a role why.
+    NotMoved,
 }
 
 /// What is wrong with the stored rows of a host.
@@ -191,7 +303,7 @@ pub struct CheckReport {
     pub broken: usize,
     /// How many broke none and are overdue.
     pub overdue: usize,
-    /// How many are in a state with a limit and do not say since when.
+    /// How many are in a state with a limit and do not say since when, or since a day that the calendar refuses.
     pub undated: usize,
     /// The rows that broke a rule, then those that are overdue; longest overdue first, then by id.
     pub items: Vec<CheckItem>,
@@ -223,7 +335,8 @@ pub struct Checked {
     pub reasons: Vec<Reason>,
     /// Days since the limit ran out; absent when it has not.
     pub days_over: Option<f64>,
-    /// Whether the state has a limit and the row does not say since when it is there.
+    /// Whether the state has a limit and the row does not say since when it is there, or says a day that
+    /// the calendar refuses.
     pub undated: bool,
 }
 

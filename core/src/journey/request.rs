@@ -4,6 +4,7 @@ use deserr::Deserr;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Violation};
+use crate::kernel::calendar::CalendarDefinition;
 use crate::primitives::decode::DecodeError;
 use crate::primitives::{Id, Instant, JsonPointer, TypedRecord, decode};
 
@@ -18,6 +19,9 @@ pub struct StartRequest {
     pub at: Instant,
     /// The state in which it begins; absent = the initial one.
     pub state: Option<Id>,
+    /// What the host knows the customer by; it makes ids of effects one of a kind. Absent = they are
+    /// so within one journey only.
+    pub key: Option<Id>,
     /// Fields that are known. Default: none.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: EventFields,
@@ -84,6 +88,27 @@ pub struct DueRequest {
     pub as_of: Instant,
 }
 
+/// A customer for whom time passes.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct AdvanceRequest {
+    /// The state, as the last answer gave it.
+    pub state: JourneyState,
+    /// Up to when.
+    pub as_of: Instant,
+}
+
+/// What a machine is compiled with.
+#[derive(Debug, Clone, Default, PartialEq, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub struct JourneyOptions {
+    /// The calendars, of which the machine names one. Default: none.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    #[deserr(default)]
+    pub calendars: Vec<CalendarDefinition>,
+}
+
 /// A state whose time limit is asked for.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -121,6 +146,8 @@ pub struct CheckRow {
 #[deserr(error = DecodeError, deny_unknown_fields)]
 struct StartDocument {
     at: Instant,
+    #[deserr(default)]
+    key: Option<Id>,
     #[deserr(default)]
     state: Option<Id>,
     #[deserr(default = Value::Object(Map::new()))]
@@ -204,7 +231,10 @@ impl StartRequest {
         let document: StartDocument = decode::input_value(value)?;
         let mut violations = Vec::new();
         let fields = keep(model.read_fields(document.fields, &at("fields")), &mut violations);
-        whole(fields.map(|fields| Self { at: document.at, state: document.state, fields }), violations)
+        whole(
+            fields.map(|fields| Self { at: document.at, state: document.state, key: document.key, fields }),
+            violations,
+        )
     }
 }
 
@@ -277,6 +307,16 @@ impl DueRequest {
         let mut violations = Vec::new();
         let state = keep(JourneyState::from_value(document.state, model, &at("state")), &mut violations);
         whole(state.map(|state| Self { state, as_of: document.as_of }), violations)
+    }
+}
+
+impl AdvanceRequest {
+    /// As a JSON value says it.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`, `record.*`, all at once.
+    pub fn from_value(value: Value, model: &JourneyModel) -> Result<Self, Error> {
+        DueRequest::from_value(value, model).map(|request| Self { state: request.state, as_of: request.as_of })
     }
 }
 

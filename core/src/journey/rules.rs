@@ -5,8 +5,9 @@ use crate::kernel::condition::{ConditionModel, Explanation, Truth};
 use crate::primitives::{Id, JsonPointer, Record, ScalarRef};
 
 use super::model::JourneyModel;
+use super::overlay::Overlay;
 use super::report::{AllowedReport, AllowedTransition};
-use super::value::{EventFields, JourneyState, Overlay};
+use super::value::{EventFields, JourneyState};
 
 impl JourneyModel {
     /// Every transition of the machine as it stands for a customer: `record` holds the fields that

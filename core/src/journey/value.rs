@@ -9,9 +9,10 @@ use serde_json::{Map, Value};
 use crate::error::Violation;
 use crate::primitives::decode::DecodeError;
 use crate::primitives::record::unknown_field;
-use crate::primitives::{Field, Fingerprint, Id, Instant, JsonPointer, Record, Scalar, ScalarRef, decode};
+use crate::primitives::{Field, Fingerprint, Id, Instant, JsonPointer, Money, Scalar, decode};
 
 use super::model::JourneyModel;
+use super::payment_ledger::PaymentLedger;
 
 /// Fields that an event or a form gives; `None` (in JSON `null`) takes the value away.
 pub type EventFields = BTreeMap<Id, Option<Scalar>>;
@@ -22,6 +23,8 @@ pub type EventFields = BTreeMap<Id, Option<Scalar>>;
 pub struct JourneyState {
     /// SHA-256 of the machine that made this state.
     pub machine: Fingerprint,
+    /// What the host knows the customer by; it makes ids of effects one of a kind.
+    pub key: Option<Id>,
     /// The state's id.
     pub state: Id,
     /// When it was entered.
@@ -32,8 +35,28 @@ pub struct JourneyState {
     pub counts: Counts,
     /// The transition that waits for its approval.
     pub pending: Option<Pending>,
+    /// The time limits of this visit of the state, in the order in which they run out.
+    pub deadlines: Vec<RunningLimit>,
+    /// What was paid and refunded; absent before the first payment.
+    pub payments: Option<PaymentLedger>,
     /// Every event that was applied, oldest first; it makes a repeated event harmless.
     pub history: Vec<Step>,
+}
+
+/// A time limit of the present state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[deserr(error = DecodeError, deny_unknown_fields)]
+pub struct RunningLimit {
+    /// The limit.
+    pub limit: Id,
+    /// When it runs out.
+    pub at: Instant,
+    /// Whether holidays are not known for its days, so that it is counted again as time passes.
+    pub provisional: bool,
+    /// Whether it has fired.
+    pub fired: bool,
 }
 
 /// Events that say something about how a journey goes, counted from its beginning.
@@ -138,6 +161,25 @@ pub enum StepKind {
     /// A state was entered against the rules.
     #[deserr(rename = "forced")]
     Forced,
+    /// A payment was recorded.
+    #[deserr(rename = "paid")]
+    Paid,
+    /// A refund was recorded.
+    #[deserr(rename = "refunded")]
+    Refunded,
+    /// A state was entered because what is due has been received.
+    #[deserr(rename = "settled")]
+    Settled,
+    /// A state was entered because a time limit ran out.
+    #[deserr(rename = "timed_out")]
+    TimedOut,
+}
+
+impl StepKind {
+    /// Whether a state is entered by it, be it the same one.
+    pub fn enters(self) -> bool {
+        matches!(self, Self::Moved | Self::Approved | Self::Forced | Self::Settled | Self::TimedOut)
+    }
 }
 
 /// What somebody wants to do with a customer.
@@ -194,6 +236,22 @@ pub enum JourneyAction {
         /// Why.
         reason: String,
     },
+    /// Records a payment; the same one again changes nothing.
+    #[deserr(rename = "payment")]
+    Payment {
+        /// The payment's id, as the bank or the till knows it.
+        id: Id,
+        /// How much, more than nothing.
+        amount: Money,
+    },
+    /// Records that money was paid back; the same refund again changes nothing.
+    #[deserr(rename = "refund")]
+    Refund {
+        /// The refund's id; no payment has it.
+        id: Id,
+        /// How much, more than nothing and at most what was received.
+        amount: Money,
+    },
 }
 
 /// Somebody does something with a customer.
@@ -220,6 +278,8 @@ pub struct JourneyEvent {
 #[deserr(error = DecodeError, deny_unknown_fields)]
 struct StateDocument {
     machine: Fingerprint,
+    #[deserr(default)]
+    key: Option<Id>,
     state: Id,
     entered_at: Instant,
     fields: Value,
@@ -227,6 +287,10 @@ struct StateDocument {
     counts: Counts,
     #[deserr(default)]
     pending: Option<PendingDocument>,
+    #[deserr(default)]
+    deadlines: Option<Vec<RunningLimit>>,
+    #[deserr(default)]
+    payments: Option<PaymentLedger>,
     history: Vec<Step>,
 }
 
@@ -255,8 +319,14 @@ struct EventDocument {
 }
 
 impl JourneyState {
+    /// How often a state has been entered so far, the first one included.
+    pub(crate) fn visit(&self) -> usize {
+        1 + self.history.iter().filter(|step| step.kind.enters()).count()
+    }
+
     /// A state from a JSON value that stands at `at`. Fields that an earlier version of the
-    /// machine declared and this one does not are left out.
+    /// machine declared and this one does not are left out; a state without deadlines gets those
+    /// that it would have been entered with.
     ///
     /// # Errors
     /// `decode.*`, `record.*`, all at once.
@@ -272,16 +342,25 @@ impl JourneyState {
             proposed_at: pending.proposed_at,
             fields: self::fields(pending.fields, declared, &at.key("pending").key("fields"), is_ours, &mut violations),
         });
+        let deadlines = document.deadlines.unwrap_or_else(|| {
+            let position = model.position(document.state.as_str());
+            let running = position.map(|position| model.running(position, document.entered_at)).transpose();
+            let found = |found: Violation| violations.push(found.under(&at.key("entered_at")));
+            running.map_err(found).ok().flatten().unwrap_or_default()
+        });
         if !violations.is_empty() {
             return Err(violations);
         }
         Ok(Self {
             machine: document.machine,
+            key: document.key,
             state: document.state,
             entered_at: document.entered_at,
             fields: fields.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect(),
             counts: document.counts,
             pending,
+            deadlines,
+            payments: document.payments,
             history: document.history,
         })
     }
@@ -343,46 +422,4 @@ fn fields(
         }
     }
     fields
-}
-
-/// The values of the declared fields in their order, as a record.
-pub(crate) struct Overlay<'a>(Vec<Option<ScalarRef<'a>>>);
-
-impl<'a> Overlay<'a> {
-    /// The kept values with those of an event laid over them.
-    pub(crate) fn new(declared: &[Field], kept: &'a BTreeMap<Id, Scalar>, given: &'a EventFields) -> Self {
-        let value = |field: &Field| match given.get(&field.name) {
-            Some(given) => given.as_ref(),
-            None => kept.get(&field.name),
-        };
-        Self(declared.iter().map(|field| value(field).map(Scalar::as_ref)).collect())
-    }
-
-    /// Lays further values over it.
-    pub(crate) fn lay(&mut self, declared: &[Field], given: &'a EventFields) {
-        for (field, cell) in declared.iter().zip(&mut self.0) {
-            if let Some(value) = given.get(&field.name) {
-                *cell = value.as_ref().map(Scalar::as_ref);
-            }
-        }
-    }
-
-    /// Takes a value away.
-    pub(crate) fn clear(&mut self, slot: usize) {
-        if let Some(cell) = self.0.get_mut(slot) {
-            *cell = None;
-        }
-    }
-
-    /// The values that are there, by name.
-    pub(crate) fn fields(&self, declared: &[Field]) -> BTreeMap<Id, Scalar> {
-        let named = declared.iter().zip(self.0.iter().copied());
-        named.filter_map(|(field, value)| value.map(|value| (field.name.clone(), value.into()))).collect()
-    }
-}
-
-impl Record for Overlay<'_> {
-    fn value(&self, slot: usize) -> Option<ScalarRef<'_>> {
-        self.0.get(slot).copied().flatten()
-    }
 }

@@ -17,6 +17,7 @@
 //! | [`EVENTS`] | 10,000 events in one list of a record | `record.too_many_events` |
 //! | [`ATTRIBUTES`] | 64 attributes of an event | `decode.list_too_long` |
 //! | [`PART_CHARS`] | 200 characters that a text is searched for | `decode.text_too_long` |
+//! | [`FIRINGS`] | 1,000 time limits of one journey in one call | `complete: false`, or `journey.advance_first` |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
 
 /// Most bytes of one JSON text.
@@ -49,6 +50,8 @@ pub const EVENTS: usize = 10_000;
 pub const ATTRIBUTES: usize = 64;
 /// Most characters that a condition searches a text for.
 pub const PART_CHARS: usize = 200;
+/// Most time limits of one journey that fire in one call.
+pub const FIRINGS: usize = 1_000;
 /// Most violations listed in one error.
 pub const VIOLATIONS: usize = 100;
 /// The largest integer that every host language holds exactly, 2^53 - 1.

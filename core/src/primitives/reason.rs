@@ -93,6 +93,7 @@ reason_codes! {
     EngineCustomersBrokenAction = "engine.customers_broken_action", "have the owners complete these records", "请负责人补全这些记录";
     EngineCustomersOverdue = "engine.customers_overdue", "{count} {count|customer is|customers are} overdue", "{count} 个客户跟进超时";
     EngineCustomersOverdueAction = "engine.customers_overdue_action", "call them today, the longest waiting first", "今天逐一联系，等得最久的优先";
+    EngineWaitingPast = "engine.waiting_past", "{state}: {count} past the limit {limit}, the longest at {days} {days|day|days}", "{state}：{count} 个超过时限 {limit}，最久 {days} 天";
     EngineWaiting = "engine.waiting", "{state}: {count} past the limit of {limit} {limit|day|days}, the longest at {days}", "{state}：{count} 个超过 {limit} 天时限，最久 {days} 天";
     EngineGap = "engine.gap", "{region} is {gap} behind pace", "{region}落后进度 {gap}";
     EngineGapDealsAction = "engine.gap_deals_action", "go through open and lost deals in {region}", "逐单过一遍{region}的在谈与战败商机";
@@ -130,6 +131,14 @@ reason_codes! {
     JourneyDuplicate = "journey.duplicate", "event {event} was applied before", "事件 {event} 此前已处理";
     JourneyMachineChanged = "journey.machine_changed", "the state was made by another version of the machine", "该状态由另一版本的状态机产生";
     JourneyLossCleared = "journey.loss_cleared", "the loss reason was cleared on reopening", "重新打开时已清除战败原因";
+    JourneyDuplicatePayment = "journey.duplicate_payment", "payment {payment} was recorded before", "收付款 {payment} 此前已记录";
+    JourneyLimitRanOut = "journey.limit_ran_out", "limit {limit} of {state} ran out at {at}", "{state} 的时限 {limit} 已于 {at} 到期";
+    JourneyTimedOut = "journey.timed_out", "{transition}: from {from} to {to} by its time limit", "{transition}：时限到期，从 {from} 到 {to}";
+    JourneyPaid = "journey.paid", "payment {payment} of {amount}: {received} received of {due}", "收款 {payment}，金额 {amount}：已收 {received}，应收 {due}";
+    JourneyRefunded = "journey.refunded", "refund {payment} of {amount}: {received} received of {due}", "退款 {payment}，金额 {amount}：已收 {received}，应收 {due}";
+    JourneySettled = "journey.settled", "{transition}: from {from} to {to}, as what is due was received", "{transition}：款项收齐，从 {from} 到 {to}";
+    JourneyPaymentWaits = "journey.payment_waits", "what is due was received; {transition} waits in {state}", "款项已收齐；{transition} 在 {state} 等待";
+    JourneyValueRestated = "journey.value_restated", "the value is now {value}", "价值现为 {value}";
     // Journeys: what is wrong with a stored row.
     JourneyStateMissing = "journey.state_missing", "has no state", "没有状态";
     JourneyUnknownState = "journey.unknown_state", "state {state} is not part of the journey", "状态 {state} 不在流程中";
@@ -148,6 +157,7 @@ reason_codes! {
     JourneyDwellTooFew = "journey.dwell_too_few", "{n} {n|visit|visits}, at least {min_count} {min_count|is|are} needed", "停留次数为 {n}，至少需要 {min_count}";
     JourneyDwellTooFewLeft = "journey.dwell_too_few_left", "{n} {n|visit|visits} to {state} lasted longer, at least {min_count} {min_count|is|are} needed", "在 {state} 停留更久的有 {n} 次，至少需要 {min_count}";
     JourneyDwellMedianNotReached = "journey.dwell_median_not_reached", "fewer than half of {n} {n|visit|visits} are seen to end, within {over}", "{n} 次停留中在 {over} 内结束的不足一半";
+    JourneyLimitPassed = "journey.limit_passed", "{days} {days|day|days} in {state}, limit {limit} ran out at {at}", "{state}：已停留 {days} 天，时限 {limit} 已于 {at} 到期";
     JourneyOverdue = "journey.overdue", "{days} {days|day|days} in {state}, limit {limit}", "{state}：已停留 {days} 天，时限 {limit} 天";
     // Routing: why a lead went where it did.
     RoutingPool = "routing.pool", "pool: {pool}", "分配池：{pool}";

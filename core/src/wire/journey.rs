@@ -3,20 +3,56 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::journey::{
-    AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyRequest, CheckReport, CheckRequest, Due, DueRequest,
-    JourneyModel, JourneyState, NextDueRequest, ReplayRequest, Replayed, StartRequest,
+    AdvanceRequest, Advanced, AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyRequest, CheckReport,
+    CheckRequest, Due, DueRequest, JourneyModel, JourneyOptions, JourneyState, NextDueRequest, ReplayRequest, Replayed,
+    StartRequest,
 };
-use crate::primitives::{Instant, canonical_json, decode};
+use crate::kernel::calendar::CalendarModel;
+use crate::primitives::{Instant, JsonPointer, canonical_json, decode};
 
 impl JourneyModel {
-    /// Decodes and compiles a state machine given as a JSON value.
+    /// Decodes and compiles a state machine given as a JSON value; it counts no business time.
     ///
     /// # Errors
     /// As [`Self::from_json`].
     pub fn from_value(definition: Value) -> Result<Self, Error> {
-        decode::definition_value(definition).and_then(Self::compile)
+        decode::definition_value(definition).and_then(|definition| Self::compile(definition, &[]))
+    }
+
+    /// The same with options: `{"calendars"?: [..]}`, definitions of which the machine names one.
+    ///
+    /// # Errors
+    /// As [`Self::compile`], and those of the calendars under `/calendars`.
+    pub fn from_value_with(definition: Value, options: Value) -> Result<Self, Error> {
+        let options: JourneyOptions = decode::definition_value(options)?;
+        let (mut calendars, mut violations) = (Vec::new(), Vec::new());
+        let at = JsonPointer::root().key("calendars");
+        let ids = options.calendars.iter().map(|calendar| &calendar.id);
+        decode::duplicate_ids(ErrorCode::DefinitionDuplicateId, ids, &at, Some("id"), &mut violations);
+        for (i, calendar) in options.calendars.into_iter().enumerate() {
+            match CalendarModel::compile(calendar) {
+                Ok(calendar) => calendars.push(calendar),
+                Err(error) => {
+                    violations.extend(error.into_violations().into_iter().map(|found| found.under(&at.index(i))));
+                }
+            }
+        }
+        if !violations.is_empty() {
+            return Err(Error::definition(violations));
+        }
+        decode::definition_value(definition).and_then(|definition| Self::compile(definition, &calendars))
+    }
+
+    /// As [`Self::from_value_with`], both given as JSON text.
+    ///
+    /// # Errors
+    /// As [`Self::from_value_with`].
+    pub fn from_json_with(definition: &str, options: &str) -> Result<Self, Error> {
+        let options = decode::parse(options).map_err(Error::definition)?;
+        let definition = decode::parse(definition).map_err(Error::definition)?;
+        Self::from_value_with(definition, options)
     }
 
     /// The compiled definition as canonical JSON, defaults written.
@@ -27,13 +63,14 @@ impl JourneyModel {
         canonical_json(self.definition())
     }
 
-    /// Begins a journey: `{"at", "state"?, "fields"?}`.
+    /// Begins a journey: `{"at", "state"?, "key"?, "fields"?}`.
     ///
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`; and as [`Self::start`].
     pub fn start_value(&self, request: Value) -> Result<JourneyState, Error> {
-        StartRequest::from_value(request, self)
-            .and_then(|request| self.start(request.at, request.state.as_ref(), &request.fields))
+        let request = StartRequest::from_value(request, self)?;
+        let state = self.start(request.at, request.state.as_ref(), &request.fields)?;
+        Ok(JourneyState { key: request.key, ..state })
     }
 
     /// As [`Self::start_value`], text to canonical JSON.
@@ -108,11 +145,27 @@ impl JourneyModel {
         self.door(request, Self::replay_value)
     }
 
-    /// The time limit, when it has run out: `{"state", "as_of"}`; `null` otherwise.
+    /// Lets time pass: `{"state", "as_of"}`.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`, `record.*`; and as [`Self::advance`].
+    pub fn advance_value(&self, request: Value) -> Result<Advanced, Error> {
+        AdvanceRequest::from_value(request, self).and_then(|request| self.advance(&request.state, request.as_of))
+    }
+
+    /// As [`Self::advance_value`], text to canonical JSON.
+    ///
+    /// # Errors
+    /// As [`Self::advance_value`].
+    pub fn advance_json(&self, request: &str) -> Result<String, Error> {
+        self.door(request, Self::advance_value)
+    }
+
+    /// The time limits that have run out: `{"state", "as_of"}`.
     ///
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`.
-    pub fn due_value(&self, request: Value) -> Result<Option<Due>, Error> {
+    pub fn due_value(&self, request: Value) -> Result<Vec<Due>, Error> {
         DueRequest::from_value(request, self).map(|request| self.due(&request.state, request.as_of))
     }
 
@@ -124,7 +177,7 @@ impl JourneyModel {
         self.door(request, Self::due_value)
     }
 
-    /// When the time limit runs out: `{"state"}`; `null` without a limit.
+    /// When the next time limit runs out: `{"state"}`; `null` without one.
     ///
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`.
