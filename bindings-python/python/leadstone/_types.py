@@ -21,6 +21,38 @@ ArrowTable: TypeAlias = ArrowStream | ArrowArray
 """A table of any Arrow library: pyarrow, pandas, Polars, DuckDB."""
 
 
+class AdvanceRequest(TypedDict):
+    """A customer for whom time passes."""
+
+    state: JourneyState
+    """The state, as the last answer gave it."""
+
+    as_of: str
+    """Up to when."""
+
+
+class Advanced(TypedDict):
+    """What happened while time passed."""
+
+    state: JourneyStateReport
+    """The state after it."""
+
+    fired: list[Firing]
+    """The limits that fired, in the order in which they ran out."""
+
+    effects: list[Effect]
+    """What the host has to do."""
+
+    reasons: list[Reason]
+    """What happened."""
+
+    next_due: str | None
+    """When the next limit runs out; absent = there is none."""
+
+    complete: bool
+    """Whether all limits up to then have fired; else the host lets time pass once more."""
+
+
 class AgendaDefinition(TypedDict, total=False):
     """Who owns each kind of decision, by when it is due, and what makes it one."""
 
@@ -599,7 +631,7 @@ class CheckReport(TypedDict):
     """How many broke none and are overdue."""
 
     undated: int
-    """How many are in a state with a limit and do not say since when."""
+    """How many are in a state with a limit and do not say since when, or since a day that the calendar refuses."""
 
     items: list[CheckItem]
     """The rows that broke a rule, then those that are overdue; longest overdue first, then by id."""
@@ -1357,6 +1389,12 @@ class DeviationCount(TypedDict):
 class Due(TypedDict):
     """A time limit that has run out."""
 
+    id: str
+    """The id that its firing has, or would have."""
+
+    limit: str
+    """The limit."""
+
     state: str
     """The state whose limit it is."""
 
@@ -1365,6 +1403,12 @@ class Due(TypedDict):
 
     days_over: float
     """Days since then, with fractions."""
+
+    provisional: bool
+    """Whether holidays were not known for its days, so that it may still move."""
+
+    fired: bool
+    """Whether it has fired."""
 
     reason: Reason
     """The same in words."""
@@ -1568,12 +1612,56 @@ class EffectClosed(TypedDict):
 
 
 class EffectDeadline(TypedDict):
-    """The time limit of the journey is now this one; it replaces the one before."""
+    """The next time limit of the journey is now this one; it replaces the one before."""
 
     type: Literal["deadline"]
 
     due_at: str | None
-    """When the customer becomes overdue; absent = no limit."""
+    """When it runs out; absent = there is none."""
+
+
+class EffectDeclared(TypedDict):
+    """An effect that the machine declares on a transition, a state or its payments."""
+
+    type: Literal["declared"]
+
+    id: str
+    """Its id: the same however often it is computed, so that a unique key carries it out once."""
+
+    effect: str
+    """The effect."""
+
+    state: str
+    """The state after it."""
+
+    amount: Money | None
+    """For effects of payments: the sum received or the value now; absent for others."""
+
+
+class EffectEscalate(TypedDict):
+    """A time limit ran out: a role is told."""
+
+    type: Literal["escalate"]
+
+    id: str
+    """The firing's id: the same however often it is computed."""
+
+    limit: str
+    """The limit."""
+
+    state: str
+    """The state in which it ran out."""
+
+    due_at: str
+    """When."""
+
+    to: str | None
+    """The role; absent = the host decides."""
+
+    violations: list[ViolationBody]
+    """What kept the customer from being moved, where the limit would have done that; pointers
+    are those of `{"state": ..}`.
+    """
 
 
 class EffectLost(TypedDict):
@@ -1583,6 +1671,48 @@ class EffectLost(TypedDict):
 
     loss: LossReport
     """Why, from where, to whom."""
+
+
+_EffectTimedOutWords = TypedDict("_EffectTimedOutWords", {"from": "str"})
+
+
+class EffectTimedOut(_EffectTimedOutWords):
+    """A time limit ran out: a transition was taken."""
+
+    type: Literal["timed_out"]
+
+    id: str
+    """The firing's id: the same however often it is computed."""
+
+    limit: str
+    """The limit."""
+
+    transition: str
+    """The transition."""
+
+    to: str
+    """The state that was entered."""
+
+    due_at: str
+    """When."""
+
+
+class EffectWarn(TypedDict):
+    """A time limit ran out: whoever looks after the customer is warned."""
+
+    type: Literal["warn"]
+
+    id: str
+    """The firing's id: the same however often it is computed."""
+
+    limit: str
+    """The limit."""
+
+    state: str
+    """The state in which it ran out."""
+
+    due_at: str
+    """When."""
 
 
 _ErrorBodyWords = TypedDict("_ErrorBodyWords", {"class": "ErrorClass"})
@@ -1773,6 +1903,28 @@ class FieldMatch(TypedDict):
 
     rep: str
     """The rep's field, of the same type."""
+
+
+class Firing(TypedDict):
+    """A time limit that fired."""
+
+    id: str
+    """Its id: the same however often it is computed."""
+
+    limit: str
+    """The limit."""
+
+    state: str
+    """The state in which it ran out."""
+
+    due_at: str
+    """When."""
+
+    provisional: bool
+    """Whether holidays were not known for its days."""
+
+    outcome: FiringOutcome
+    """What it did."""
 
 
 class FollowUpDefinition(TypedDict):
@@ -2075,6 +2227,30 @@ class JourneyActionMove(TypedDict):
     """The state."""
 
 
+class JourneyActionPayment(TypedDict):
+    """Records a payment; the same one again changes nothing."""
+
+    type: Literal["payment"]
+
+    id: str
+    """The payment's id, as the bank or the till knows it."""
+
+    amount: Money
+    """How much, more than nothing."""
+
+
+class JourneyActionRefund(TypedDict):
+    """Records that money was paid back; the same refund again changes nothing."""
+
+    type: Literal["refund"]
+
+    id: str
+    """The refund's id; no payment has it."""
+
+    amount: Money
+    """How much, more than nothing and at most what was received."""
+
+
 class JourneyActionReject(TypedDict):
     """Rejects the pending transition."""
 
@@ -2125,6 +2301,9 @@ class _JourneyDefinitionRequired(TypedDict):
 class JourneyDefinition(_JourneyDefinitionRequired, total=False):
     """The journey of one kind of customer record: kind `journey.machine`."""
 
+    calendar: str | None
+    """Id of the calendar in whose business time limits count; absent = only clock time is used. Default: `null`."""
+
     entries: list[str]
     """Further states in which one may begin, as imported customers do. Default: none. Default: `[]`."""
 
@@ -2139,6 +2318,9 @@ class JourneyDefinition(_JourneyDefinitionRequired, total=False):
 
     loss: LossDefinition | None
     """The state of lost customers and its reason codes; absent when nothing can be lost. Default: `null`."""
+
+    payments: PaymentsDefinition | None
+    """What payments and refunds do; absent when the journey keeps no account of them. Default: `null`."""
 
 
 class _JourneyEventRequired(TypedDict):
@@ -2165,6 +2347,13 @@ class JourneyEvent(_JourneyEventRequired, total=False):
     """The roles of who did it, as the host knows them. Default: none. Default: `[]`."""
 
 
+class JourneyOptions(TypedDict, total=False):
+    """What a machine is compiled with."""
+
+    calendars: list[CalendarDefinition]
+    """The calendars, of which the machine names one. Default: none. Default: `[]`."""
+
+
 class _JourneyStateRequired(TypedDict):
     machine: str
     """SHA-256 of the machine that made this state."""
@@ -2181,12 +2370,21 @@ class _JourneyStateRequired(TypedDict):
     counts: Counts
     """What happened on the way, counted."""
 
+    deadlines: list[RunningLimit]
+    """The time limits of this visit of the state, in the order in which they run out."""
+
     history: list[Step]
     """Every event that was applied, oldest first; it makes a repeated event harmless."""
 
 
 class JourneyState(_JourneyStateRequired, total=False):
     """Where one customer is on the journey, and how it got there."""
+
+    key: str | None
+    """What the host knows the customer by; it makes ids of effects one of a kind."""
+
+    payments: PaymentLedger | None
+    """What was paid and refunded; absent before the first payment."""
 
     pending: Pending | None
     """The transition that waits for its approval."""
@@ -2197,6 +2395,9 @@ class JourneyStateReport(TypedDict):
 
     machine: str
     """SHA-256 of the machine that made this state."""
+
+    key: str | None
+    """What the host knows the customer by; it makes ids of effects one of a kind."""
 
     state: str
     """The state's id."""
@@ -2212,6 +2413,12 @@ class JourneyStateReport(TypedDict):
 
     pending: Pending | None
     """The transition that waits for its approval."""
+
+    deadlines: list[RunningLimit]
+    """The time limits of this visit of the state, in the order in which they run out."""
+
+    payments: PaymentLedger | None
+    """What was paid and refunded; absent before the first payment."""
 
     history: list[Step]
     """Every event that was applied, oldest first; it makes a repeated event harmless."""
@@ -2517,6 +2724,48 @@ class LightState(TypedDict):
 
     since: str
     """The local day since which it has had that colour."""
+
+
+class LimitActionEscalate(TypedDict):
+    """A role is told."""
+
+    type: Literal["escalate"]
+
+    to: str
+    """The role."""
+
+
+class _LimitActionMoveRequired(TypedDict):
+    type: Literal["move"]
+
+    transition: str
+    """The transition; it leaves the state and needs no approval."""
+
+
+class LimitActionMove(_LimitActionMoveRequired, total=False):
+    """A transition is taken. Where it cannot be taken, a role is told why."""
+
+    escalate_to: str | None
+    """The role that is told when it cannot be taken; absent = the host decides. Default: `null`."""
+
+
+class LimitActionWarn(TypedDict):
+    """Whoever looks after the customer is warned."""
+
+    type: Literal["warn"]
+
+
+class LimitDefinition(TypedDict):
+    """What happens when a customer has been in a state for some time."""
+
+    id: str
+    """The limit's id, unique within its state."""
+
+    after: TimeSpan
+    """How long after the state was entered; business units count in the machine's calendar."""
+
+    then: LimitAction
+    """What happens then, once for each visit of the state."""
 
 
 _LocalTextWords = TypedDict("_LocalTextWords", {"zh-CN": "str"})
@@ -2891,6 +3140,69 @@ class ParamText(TypedDict):
     type: Literal["text"]
 
     value: str
+
+
+class PaymentEntry(TypedDict):
+    """A payment or a refund."""
+
+    id: str
+    """Its id, as the bank or the till knows it."""
+
+    type: PaymentKind
+    """Which of the two."""
+
+    amount: Money
+    """How much, more than nothing."""
+
+    at: str
+    """When it was recorded."""
+
+
+class PaymentLedger(TypedDict):
+    """The payments of one journey."""
+
+    received: Money
+    """The sum of all payments less that of all refunds."""
+
+    status: PaymentStatus
+    """How that stands to what is due."""
+
+    settled: bool
+    """Whether it was paid in full once, and the transition of the payments taken."""
+
+    value: Money
+    """What the journey is worth by its payments, once settled: what was received, at most what is
+    due. Zero before.
+    """
+
+    restatements: int
+    """How often the value was stated."""
+
+    entries: list[PaymentEntry]
+    """Every payment and refund, in the order in which they were recorded."""
+
+
+class _PaymentsDefinitionRequired(TypedDict):
+    due_field: str
+    """The money field that says how much is due."""
+
+    currency: str
+    """The currency of that field and of all payments."""
+
+    transition: str
+    """The transition that is taken once that much has been received; it needs no approval."""
+
+
+class PaymentsDefinition(_PaymentsDefinitionRequired, total=False):
+    """What happens when the money that is due has been received."""
+
+    paid_effects: list[str]
+    """Effects of the first time that it is paid in full; never fired again. Default: none. Default: `[]`."""
+
+    value_effects: list[str]
+    """Effects of that time, and of every later change of the value: what has been received, at
+    most what is due. Default: none. Default: `[]`.
+    """
 
 
 class Pending(TypedDict):
@@ -3392,6 +3704,22 @@ class RoutingDefinition(_RoutingDefinitionRequired, total=False):
     """How much work a rep can hold."""
 
 
+class RunningLimit(TypedDict):
+    """A time limit of the present state."""
+
+    limit: str
+    """The limit."""
+
+    at: str
+    """When it runs out."""
+
+    provisional: bool
+    """Whether holidays are not known for its days, so that it is counted again as time passes."""
+
+    fired: bool
+    """Whether it has fired."""
+
+
 class SampleDefinition(TypedDict):
     """The embedded sample of a pack."""
 
@@ -3542,6 +3870,11 @@ class StartRequest(_StartRequestRequired, total=False):
     fields: dict[str, Scalar | None]
     """Fields that are known. Default: none."""
 
+    key: str | None
+    """What the host knows the customer by; it makes ids of effects one of a kind. Absent = they are
+    so within one journey only.
+    """
+
     state: str | None
     """The state in which it begins; absent = the initial one."""
 
@@ -3557,11 +3890,19 @@ class _StateDefinitionRequired(TypedDict):
 class StateDefinition(_StateDefinitionRequired, total=False):
     """A state in which a customer can be."""
 
+    effects: list[str]
+    """Effects that the host is told of whenever the state is entered. Default: none. Default: `[]`."""
+
     final: bool
     """Whether the journey ends here; only a reopening leaves a final state. Default: no. Default: `false`."""
 
     limit_days: float | None
-    """Days of 24 hours after which a customer in this state is overdue; absent = no limit. Default: `null`."""
+    """Days of 24 hours after which a customer in this state is overdue: short for a limit with id
+    `overdue` that warns. Absent = none. Default: `null`.
+    """
+
+    limits: list[LimitDefinition]
+    """What happens after which time in this state. Default: nothing. Default: `[]`."""
 
     requires: list[str]
     """Fields that a customer in this state must have; a blank text is no value. Default: none. Default: `[]`."""
@@ -3941,6 +4282,9 @@ class TransitionDefinition(_TransitionDefinitionRequired, total=False):
     direction: Direction
     """Whether it leads on, back, or out of an end. Default: on. Default: `"forward"`."""
 
+    effects: list[str]
+    """Effects that the host is told of when it has been taken. Default: none. Default: `[]`."""
+
     guard: Condition | None
     """What must be true of the fields to take it; absent = nothing. Default: `null`."""
 
@@ -4134,7 +4478,16 @@ DwellUnit: TypeAlias = Literal["days", "business_hours"]
 """The unit of times in state."""
 
 
-Effect: TypeAlias = EffectDeadline | EffectApprovalRequested | EffectLost | EffectClosed
+Effect: TypeAlias = (
+    EffectDeadline
+    | EffectApprovalRequested
+    | EffectLost
+    | EffectWarn
+    | EffectEscalate
+    | EffectTimedOut
+    | EffectDeclared
+    | EffectClosed
+)
 """Something that the host carries out."""
 
 
@@ -4262,6 +4615,11 @@ ErrorCode: TypeAlias = Literal[
     "journey.loss_field_type",
     "journey.loss_cycle",
     "journey.reopen_from_open",
+    "journey.unknown_calendar",
+    "journey.calendar_missing",
+    "journey.limit_zero",
+    "journey.automatic_approval",
+    "journey.due_field_type",
     "journey.unknown_activity",
     "journey.entered_after_as_of",
     "journey.not_an_entry",
@@ -4277,6 +4635,12 @@ ErrorCode: TypeAlias = Literal[
     "journey.approval_pending",
     "journey.nothing_pending",
     "journey.force_not_allowed",
+    "journey.no_payments",
+    "journey.amount_not_positive",
+    "journey.wrong_currency",
+    "journey.payment_id_reused",
+    "journey.refund_too_large",
+    "journey.advance_first",
     "journey.unknown_state",
     "journey.unknown_transition",
     "journey.wrong_state",
@@ -4336,6 +4700,10 @@ FieldType: TypeAlias = Literal[
 """What a field holds."""
 
 
+FiringOutcome: TypeAlias = Literal["warned", "escalated", "moved", "not_moved"]
+"""What a time limit did."""
+
+
 HealthMetric: TypeAlias = (
     HealthMetricEffectiveFollowUp
     | HealthMetricMqlToSqlDays
@@ -4358,6 +4726,8 @@ JourneyAction: TypeAlias = (
     | JourneyActionReject
     | JourneyActionWithdraw
     | JourneyActionForce
+    | JourneyActionPayment
+    | JourneyActionRefund
 )
 """What somebody wants to do with a customer."""
 
@@ -4372,6 +4742,10 @@ LightBounds: TypeAlias = LightBoundsHigherIsBetter | LightBoundsLowerIsBetter
 
 LightStatus: TypeAlias = Literal["green", "amber", "red", "not_enough_data"]
 """The colour of a light."""
+
+
+LimitAction: TypeAlias = LimitActionWarn | LimitActionEscalate | LimitActionMove
+"""What happens when a time limit runs out."""
 
 
 Locale: TypeAlias = Literal["en", "zh-CN"]
@@ -4408,6 +4782,14 @@ Param: TypeAlias = (
 """One typed value in a reason or an error."""
 
 
+PaymentKind: TypeAlias = Literal["payment", "refund"]
+"""Which way the money went."""
+
+
+PaymentStatus: TypeAlias = Literal["partial", "paid", "overpaid", "refunded"]
+"""How what was received stands to what is due."""
+
+
 PolicyDefinition: TypeAlias = PolicyDefinitionBaselineBusinessDays
 """A target for months that have none in table `targets`."""
 
@@ -4427,6 +4809,7 @@ ReasonCode: TypeAlias = Literal[
     "engine.customers_broken_action",
     "engine.customers_overdue",
     "engine.customers_overdue_action",
+    "engine.waiting_past",
     "engine.waiting",
     "engine.gap",
     "engine.gap_deals_action",
@@ -4463,6 +4846,14 @@ ReasonCode: TypeAlias = Literal[
     "journey.duplicate",
     "journey.machine_changed",
     "journey.loss_cleared",
+    "journey.duplicate_payment",
+    "journey.limit_ran_out",
+    "journey.timed_out",
+    "journey.paid",
+    "journey.refunded",
+    "journey.settled",
+    "journey.payment_waits",
+    "journey.value_restated",
     "journey.state_missing",
     "journey.unknown_state",
     "journey.field_missing",
@@ -4479,6 +4870,7 @@ ReasonCode: TypeAlias = Literal[
     "journey.dwell_too_few",
     "journey.dwell_too_few_left",
     "journey.dwell_median_not_reached",
+    "journey.limit_passed",
     "journey.overdue",
     "routing.pool",
     "routing.passed_pool",
@@ -4568,7 +4960,20 @@ SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
 """A role of a seller, as in the column `reps.role`."""
 
 
-StepKind: TypeAlias = Literal["moved", "stayed", "edited", "proposed", "approved", "rejected", "withdrawn", "forced"]
+StepKind: TypeAlias = Literal[
+    "moved",
+    "stayed",
+    "edited",
+    "proposed",
+    "approved",
+    "rejected",
+    "withdrawn",
+    "forced",
+    "paid",
+    "refunded",
+    "settled",
+    "timed_out",
+]
 """What an applied event did."""
 
 
