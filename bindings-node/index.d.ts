@@ -39,6 +39,10 @@ import type {
   ScoreReport,
   ScorecardDefinition,
   StartRequest,
+  TableDecision,
+  TableDefinition,
+  TableReport,
+  TableReportRequest,
   Tables,
   TargetDefinition,
   TargetReport,
@@ -242,6 +246,34 @@ export declare class ScorecardModel {
    * `error_code` instead of a score. Computed off the event loop.
    */
   scoreBatch(leads: Uint8Array): Promise<Buffer>
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
+
+/** A compiled decision table: immutable, shared freely. */
+export declare class TableModel {
+  /** Compiles a decision table given as an object or as JSON text. */
+  static compile(definition: TableDefinition | string): TableModel
+  /** Compiles a table whose rows are CSV text; `header` is its definition without rows. */
+  static fromCsv(text: string, header: TableDefinition | string): TableModel
+  /** The rows as CSV text, which `fromCsv` reads back without loss. */
+  toCsv(): string
+  /** The decision for one record: outputs, the rows that decided, and why. */
+  decide(record: Record<string, unknown>): TableDecision
+  /** As `decide`, JSON text in and canonical JSON text out. */
+  decideJson(record: string): string
+  /**
+   * The decisions for an Arrow IPC stream of records, as an Arrow IPC stream in the same row order.
+   *
+   * The columns are the inputs, and perhaps `id`. Computed off the event loop.
+   */
+  decideBatch(records: Uint8Array): Promise<Buffer>
+  /** What an author should know: overlaps, gaps, rows that never decide, hits of past records. */
+  report(request: TableReportRequest): TableReport
+  /** As `report`, JSON text in and canonical JSON text out. */
+  reportJson(request: string): string
   /** SHA-256 of the definition's canonical JSON. */
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */

@@ -12,4 +12,5 @@ pub mod journey;
 pub mod pack;
 pub mod routing;
 pub mod scorecard;
+pub mod table;
 pub mod target;

@@ -15,6 +15,7 @@ mod pack;
 mod routing;
 mod scorecard;
 mod shapes;
+mod table;
 mod tables;
 mod target;
 
@@ -41,6 +42,8 @@ mod _native {
     use crate::routing::RoutingModel;
     #[pymodule_export]
     use crate::scorecard::ScorecardModel;
+    #[pymodule_export]
+    use crate::table::TableModel;
     #[pymodule_export]
     use crate::target::TargetModel;
 }

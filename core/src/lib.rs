@@ -45,6 +45,7 @@ pub mod wire;
 
 pub use kernel::condition;
 pub use kernel::facts;
+pub use kernel::table;
 
 /// The version of this crate; every decision record states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

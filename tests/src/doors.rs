@@ -6,6 +6,7 @@ use leadstone::journey::JourneyModel;
 use leadstone::kernel::calendar::CalendarModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
+use leadstone::table::TableModel;
 use leadstone::target::TargetModel;
 use leadstone::{Error, canonical_json};
 use serde_json::Value;
@@ -23,6 +24,7 @@ pub const CLASSES: &[(&str, &str)] = &[
     ("pack", "Engine"),
     ("routing.policy", "RoutingModel"),
     ("scoring.scorecard", "ScorecardModel"),
+    ("table.decision", "TableModel"),
     ("target.baseline", "TargetModel"),
 ];
 
@@ -53,6 +55,8 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "routing.decide" => routing(vector).and_then(|model| model.decide_json(&vector.input)),
         "scoring.score" => scorecard(vector).and_then(|model| model.score_json(&vector.input)),
         "scoring.decide" => scorecard(vector).and_then(|model| model.decide_json(&vector.input)),
+        "table.decide" => table(vector).and_then(|model| model.decide_json(&vector.input)),
+        "table.report" => table(vector).and_then(|model| model.report_json(&vector.input)),
         "target.report" => target(vector).and_then(|model| model.report_json(&vector.input)),
         other => return Err(format!("no door `{other}`: it belongs in `call` of tests/src/doors.rs")),
     };
@@ -86,6 +90,7 @@ pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String>
         "Pack" => Pack::from_json(text).and_then(|pack| pack.to_json()),
         "RoutingModel" => RoutingModel::from_json(text).and_then(|model| model.to_json()),
         "ScorecardModel" => ScorecardModel::from_json(text).and_then(|model| model.to_json()),
+        "TableModel" => TableModel::from_json(text).and_then(|model| model.to_json()),
         "TargetModel" => TargetModel::from_json(text).and_then(|model| model.to_json()),
         other => return Err(format!("no class `{other}`: it belongs in `compile` of tests/src/doors.rs")),
     })
@@ -104,6 +109,10 @@ fn journey(vector: &Vector) -> Result<JourneyModel, Error> {
 
 fn routing(vector: &Vector) -> Result<RoutingModel, Error> {
     RoutingModel::from_json(&vector.definition)
+}
+
+fn table(vector: &Vector) -> Result<TableModel, Error> {
+    TableModel::from_json(&vector.definition)
 }
 
 fn target(vector: &Vector) -> Result<TargetModel, Error> {

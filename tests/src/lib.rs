@@ -18,6 +18,7 @@ pub mod hostile;
 pub mod sample;
 pub mod schema;
 pub mod source;
+pub mod tables;
 pub mod tally;
 pub mod vector;
 

@@ -10,7 +10,15 @@ use leadstone_conformance::source::{self, Edge};
 const FLOORS: &[&[&str]] = &[
     // Values and the error are one floor: a refusal of a value is an error code.
     &["primitives", "error"],
-    &["kernel::calendar", "kernel::condition", "kernel::decompose", "kernel::facts", "kernel::rng", "kernel::stats"],
+    &[
+        "kernel::calendar",
+        "kernel::condition",
+        "kernel::decompose",
+        "kernel::facts",
+        "kernel::rng",
+        "kernel::stats",
+        "kernel::table",
+    ],
     &["scoring", "target", "routing", "journey", "health"],
     &["engine"],
     &["wire", "view"],

@@ -12,6 +12,7 @@ use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
+use leadstone::table::TableModel;
 use leadstone::target::TargetModel;
 use leadstone_conformance::Vectors;
 use serde_json::Value;
@@ -95,6 +96,18 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             decide_json = ScorecardModel::decide_json,
             fingerprint = ScorecardModel::fingerprint,
             to_json = ScorecardModel::to_json,
+        }
+        TableModel {
+            compile = TableModel::from_value,
+            from_csv = TableModel::from_csv_value,
+            to_csv = TableModel::to_csv,
+            decide = TableModel::decide_value,
+            decide_json = TableModel::decide_json,
+            decide_batch = TableModel::decide_batches,
+            report = TableModel::report_value,
+            report_json = TableModel::report_json,
+            fingerprint = TableModel::fingerprint,
+            to_json = TableModel::to_json,
         }
         TargetModel {
             compile = TargetModel::from_value,

@@ -2,11 +2,11 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TargetDefinition, TargetReport
+from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport
 from typing import Any, final
 
-__all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
 
 @final
 class Engine:
@@ -299,6 +299,57 @@ class Table:
         """
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
+
+@final
+class TableModel:
+    """
+    A compiled decision table: immutable, shared freely between threads.
+    """
+    @staticmethod
+    def compile(definition: TableDefinition | str) -> TableModel:
+        """
+        Compiles a decision table given as an object or as JSON text.
+        """
+    def decide(self, /, record: Record) -> TableDecision:
+        """
+        The decision for one record: outputs, the rows that decided, and why.
+        """
+    def decide_batch(self, /, records: ArrowTable) -> Table:
+        """
+        The decisions for many records, row for row. The GIL is released.
+
+        The columns are the inputs, and `id` where it is wanted back; any object with
+        `__arrow_c_stream__` or `__arrow_c_array__` has them.
+        """
+    def decide_json(self, /, record: str) -> str:
+        """
+        The decision for one record given as JSON text, as canonical JSON.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    @staticmethod
+    def from_csv(text: str, header: TableDefinition | str) -> TableModel:
+        """
+        Compiles a table whose rows are CSV text; `header` is its definition without rows.
+        """
+    def report(self, /, request: TableReportRequest) -> TableReport:
+        """
+        What an author should know: overlaps, gaps, rows that never decide, hits of past records. The GIL is released.
+        """
+    def report_json(self, /, request: str) -> str:
+        """
+        The report for a request given as JSON text, as canonical JSON. The GIL is released.
+        """
+    def to_csv(self, /) -> str:
+        """
+        The rows as CSV text, which `from_csv` reads back without loss.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
 
 @final
 class TargetModel:

@@ -93,6 +93,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use crate::primitives::DecisionRecord;
     use crate::routing::{RouteOutcome, RouteReport, RouteRequest, RoutingDefinition};
     use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardDefinition};
+    use crate::table::{TableDefinition, TableOutcome, TableReport, TableReportRequest};
     use crate::target::{TargetDefinition, TargetReport};
 
     documents! {
@@ -103,6 +104,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "pack" = "PackDefinition": PackDefinition,
             "routing.policy" = "RoutingDefinition": RoutingDefinition,
             "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
+            "table.decision" = "TableDefinition": TableDefinition,
             "target.baseline" = "TargetDefinition": TargetDefinition,
         }
         Input {
@@ -125,6 +127,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.start_request" = "StartRequest": StartRequest,
             "routing.request" = "RouteRequest": RouteRequest,
             "scoring.lead" = "LeadRecord": LeadRecord,
+            "table.report_request" = "TableReportRequest": TableReportRequest,
         }
         Report {
             "engine.brief" = "BriefReport": BriefReport,
@@ -145,6 +148,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "routing.route" = "RouteReport": RouteReport,
             "scoring.decide" = "ScoreDecision": DecisionRecord<ScoreOutcome>,
             "scoring.score" = "ScoreReport": ScoreReport,
+            "table.decide" = "TableDecision": DecisionRecord<TableOutcome>,
+            "table.report" = "TableReport": TableReport,
             "target.report" = "TargetReport": TargetReport,
         }
     }

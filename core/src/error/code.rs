@@ -224,6 +224,17 @@ error_codes! {
     ScoringBandsNotDescending = "scoring.bands_not_descending", "band `{value}` must start below the band before it", "档位 `{value}` 的起点须低于前一档";
     ScoringBandsNotCovering = "scoring.bands_not_covering", "the last band `{value}` must start at {min} or below", "最后一档 `{value}` 须从 {min} 或更低开始";
     ScoringEmptyRange = "scoring.empty_range", "min {min} is above max {max}", "下限 {min} 高于上限 {max}";
+    // Decision tables.
+    TableAggregateNotForPolicy = "table.aggregate_not_for_policy", "aggregate `{value}` is only for hit policy `collect`", "聚合方式 `{value}` 只用于命中策略 `collect`";
+    TableAggregateNotForType = "table.aggregate_not_for_type", "output `{field}` of type {actual} has no {value}", "输出 `{field}` 的类型 {actual} 不支持 {value}";
+    TableCellNotReadable = "table.cell_not_readable", "`{value}` is no cell of type {expected}", "`{value}` 不是 {expected} 类型的单元格";
+    TableInputMissing = "table.input_missing", "input `{field}` has no value and is not optional", "输入 `{field}` 没有值，且不是可选项";
+    TableNoRowColumn = "table.no_row_column", "the first column must be `{expected}`", "第一列须为 `{expected}`";
+    TableNotSame = "table.not_same", "rows `{first}` and `{second}` both match and answer differently", "`{first}` 与 `{second}` 两行同时命中，但输出不同";
+    TableNotUnique = "table.not_unique", "rows `{first}` and `{second}` both match, where only one may", "`{first}` 与 `{second}` 两行同时命中，只允许命中一行";
+    TablePriorityWithoutValues = "table.priority_without_values", "hit policy `priority` needs an output with its `values`, highest first", "命中策略 `priority` 须有输出列出 `values`，优先级从高到低";
+    TableRowsTwice = "table.rows_twice", "the rows stand both in `rows` and in `csv`", "`rows` 与 `csv` 同时给出了行";
+    TableSumOutOfRange = "table.sum_out_of_range", "the sum of output `{field}` is beyond its range", "输出 `{field}` 的合计超出范围";
     // Targets.
     TargetBandMinAboveMax = "target.band_min_above_max", "min_weeks {value} is above max_weeks {limit}", "min_weeks {value} 大于 max_weeks {limit}";
     TargetBandNotAscending = "target.band_not_ascending", "low {low} must be below high {high}", "low {low} 须小于 high {high}";

@@ -6,3 +6,4 @@ pub mod decompose;
 pub mod facts;
 pub mod rng;
 pub mod stats;
+pub mod table;

@@ -120,6 +120,11 @@ impl Decimal {
         Self::try_new(mantissa, MAX_SCALE).ok()
     }
 
+    /// The number of 10^-18 that the decimal is; it always fits.
+    pub(crate) fn units(self) -> i128 {
+        self.mantissa * power(MAX_SCALE - self.scale)
+    }
+
     /// The integer `self * 10^digits`, or `None` when that is not whole or does not fit.
     pub fn scaled(self, digits: u8) -> Option<i64> {
         if self.scale > digits || digits > MAX_SCALE {

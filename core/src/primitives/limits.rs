@@ -18,6 +18,7 @@
 //! | [`ATTRIBUTES`] | 64 attributes of an event | `decode.list_too_long` |
 //! | [`PART_CHARS`] | 200 characters that a text is searched for | `decode.text_too_long` |
 //! | [`FIRINGS`] | 1,000 time limits of one journey in one call | `complete: false`, or `journey.advance_first` |
+//! | [`TABLE_COLUMNS`] | 64 inputs, and 64 outputs, of one decision table | `decode.list_too_long` |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
 
 /// Most bytes of one JSON text.
@@ -52,6 +53,8 @@ pub const ATTRIBUTES: usize = 64;
 pub const PART_CHARS: usize = 200;
 /// Most time limits of one journey that fire in one call.
 pub const FIRINGS: usize = 1_000;
+/// Most inputs, and most outputs, of one decision table.
+pub const TABLE_COLUMNS: usize = 64;
 /// Most violations listed in one error.
 pub const VIOLATIONS: usize = 100;
 /// The largest integer that every host language holds exactly, 2^53 - 1.

@@ -186,6 +186,13 @@ reason_codes! {
     ScoringBase = "scoring.base", "base points, {axis}", "{axis}起始分";
     ScoringRule = "scoring.rule", "rule {rule} matched", "命中规则 {rule}";
     ScoringClamp = "scoring.clamp", "{axis} is held between {min} and {max}", "{axis} 限制在 {min} 到 {max} 之间";
+    // Decision tables.
+    TableConflict = "table.conflict", "the rows {rows} match and contradict each other ({error})", "{rows} 各行同时命中且互相矛盾（{error}）";
+    TableDefault = "table.default", "the table's default applies", "采用决策表的默认值";
+    TableNoMatch = "table.no_match", "no row matches; the nearest, {row}, fails in {inputs}", "没有命中任何行；最接近的 {row} 在 {inputs} 上不符";
+    TableOpen = "table.open", "{count} {count|row stays|rows stay} open ({rows}), because {inputs} is missing", "因缺少 {inputs}，{count} 行无法判断（{rows}）";
+    TableOutranked = "table.outranked", "{count} {count|row matches|rows match} too, but {count|does|do} not decide: {rows}", "另有 {count} 行命中但不起决定作用：{rows}";
+    TableRow = "table.row", "row {row} matches", "命中 {row} 行";
     // Targets.
     TargetBaselineNotPositive = "target.baseline_not_positive", "no target: the baseline before {week} is {baseline}", "无目标：{week} 之前的基线为 {baseline}";
     TargetColumnMissing = "target.column_missing", "not enough data: column {table}.{column} is missing", "数据不足：缺少列 {table}.{column}";

@@ -21,4 +21,7 @@ mod routing;
 #[cfg(feature = "arrow")]
 mod score_batch;
 mod scoring;
+mod table;
+#[cfg(feature = "arrow")]
+mod table_batch;
 mod target;

@@ -9,6 +9,7 @@ use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
+use leadstone::table::TableModel;
 use leadstone::target::TargetModel;
 use leadstone::{Error, ErrorClass};
 #[cfg(feature = "view")]
@@ -134,12 +135,14 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
     let scorecard = || ScorecardModel::from_value(definition.clone());
     let routing = || RoutingModel::from_value(definition.clone());
     let journey = || JourneyModel::from_value(definition.clone());
+    let table = || TableModel::from_value(definition.clone());
     let target = || TargetModel::from_value(definition.clone());
     let health = || HealthModel::from_value(definition.clone());
     let answer = match name {
         "ScorecardModel.compile" => compile!(ScorecardModel, given),
         "RoutingModel.compile" => compile!(RoutingModel, given),
         "JourneyModel.compile" => compile!(JourneyModel, given),
+        "TableModel.compile" => compile!(TableModel, given),
         "TargetModel.compile" => compile!(TargetModel, given),
         "HealthModel.compile" => compile!(HealthModel, given),
         "Pack.compile" => compile!(Pack, given),
@@ -158,6 +161,8 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "JourneyModel.conformance" => verb!(journey(), given, conformance_value, conformance_json),
         "JourneyModel.dwell" => verb!(journey(), given, dwell_value, dwell_json),
         "JourneyModel.check" => verb!(journey(), given, check_value, check_json),
+        "TableModel.decide" => verb!(table(), given, decide_value, decide_json),
+        "TableModel.report" => verb!(table(), given, report_value, report_json),
         "TargetModel.report" => verb!(target(), given, report_value, report_json),
         "HealthModel.assess" => verb!(health(), given, assess_value, assess_json),
         "HealthModel.decide" => verb!(health(), given, decide_value, decide_json),

@@ -20,6 +20,7 @@ MODELS: dict[str, Callable[[str], Any]] = {
     "pack": lambda text: Engine.compile(Pack.compile(text)),
     "routing.policy": leadstone.RoutingModel.compile,
     "scoring.scorecard": leadstone.ScorecardModel.compile,
+    "table.decision": leadstone.TableModel.compile,
     "target.baseline": leadstone.TargetModel.compile,
 }
 
