@@ -81,6 +81,19 @@ export interface AgendaItem {
   evidence: RecordRef[]
 }
 
+/** What `collect` makes of the rows that match, output by output. */
+export type Aggregate =
+  /** The outputs of each row. */
+  | 'list'
+  /** The sum of the numbers. */
+  | 'sum'
+  /** The smallest, or earliest. */
+  | 'min'
+  /** The greatest, or latest. */
+  | 'max'
+  /** Only how many rows match. */
+  | 'count'
+
 /** What a customer can do next, for screens. */
 export interface AllowedReport {
   /** Id of the machine. */
@@ -498,6 +511,87 @@ export type CaseList =
   | 'deviating'
   /** None of them. */
   | 'none'
+
+/** One cell and the value that was held against it. */
+export interface CellReport {
+  /** The input. */
+  input: string
+  /** The test, as a sheet writes it, such as `>= 62`. */
+  test: string
+  /** The value; absent when missing or personal data. */
+  value: Param | null
+  /** Whether the input had no value. */
+  missing: boolean
+}
+
+/** A test of one input; unknown for a missing value, unless it asks for one. */
+export type CellTest =
+  | CellTestEqual
+  | CellTestOneOf
+  | CellTestCompare
+  | CellTestBetween
+  | CellTestNot
+  | CellTestPresent
+  | CellTestAbsent
+
+/** The input has no value; never unknown. */
+export interface CellTestAbsent {
+  type: 'absent'
+}
+
+/** The input lies between two values, both included unless said. */
+export interface CellTestBetween {
+  type: 'between'
+  /** The lower value. */
+  low: boolean | number | string
+  /** The upper value. */
+  high: boolean | number | string
+  /**
+   * Whether the upper value itself is left out.
+   * @default false
+   */
+  high_open?: boolean
+  /**
+   * Whether the lower value itself is left out.
+   * @default false
+   */
+  low_open?: boolean
+}
+
+/** The input lies on one side of a value. */
+export interface CellTestCompare {
+  type: 'compare'
+  /** Which side. */
+  op: Side
+  /** The value. */
+  value: boolean | number | string
+}
+
+/** The input equals a value. */
+export interface CellTestEqual {
+  type: 'equal'
+  /** The value. */
+  value: boolean | number | string
+}
+
+/** The test within is false. */
+export interface CellTestNot {
+  type: 'not'
+  /** The test. */
+  of: CellTest
+}
+
+/** The input equals one of the values. */
+export interface CellTestOneOf {
+  type: 'one_of'
+  /** The values. */
+  values: (boolean | number | string)[]
+}
+
+/** The input has a value; never unknown. */
+export interface CellTestPresent {
+  type: 'present'
+}
 
 /** A stored row that broke a rule or is overdue. */
 export interface CheckItem {
@@ -1084,6 +1178,20 @@ export interface Counts {
   reopenings: number
   /** Moves against the rules. */
   forced_moves: number
+}
+
+/** What past records hit. */
+export interface CoverageReport {
+  /** How many records. */
+  records: number
+  /** How many matched no row. */
+  no_match: number
+  /** How many matched several rows. */
+  several: number
+  /** How many came out as a conflict. */
+  conflicts: number
+  /** Each row, in order. */
+  rows: RowHits[]
 }
 
 /** Whether a customer who stands in a state still moves on. */
@@ -1726,6 +1834,16 @@ export type ErrorCode =
   | 'scoring.bands_not_descending'
   | 'scoring.bands_not_covering'
   | 'scoring.empty_range'
+  | 'table.aggregate_not_for_policy'
+  | 'table.aggregate_not_for_type'
+  | 'table.cell_not_readable'
+  | 'table.input_missing'
+  | 'table.no_row_column'
+  | 'table.not_same'
+  | 'table.not_unique'
+  | 'table.priority_without_values'
+  | 'table.rows_twice'
+  | 'table.sum_out_of_range'
   | 'target.band_min_above_max'
   | 'target.band_not_ascending'
   | 'target.factor_out_of_range'
@@ -1947,6 +2065,14 @@ export interface ForceDefinition {
   roles: string[]
 }
 
+/** A region of inputs that no row matches. */
+export interface GapReport {
+  /** One input out of it; an input that is not in it is missing. */
+  example: Record<string, Scalar>
+  /** The whole region: for each input the cell that a row for it would have, as a sheet writes it. */
+  region: Record<string, string>
+}
+
 /** The parts of a gap; `deals_effect` + `ticket_effect` = gap, to the minor unit. */
 export interface GapSplit {
   /** (deals - expected deals) x baseline ticket, rounded half to even. */
@@ -1959,6 +2085,18 @@ export interface GapSplit {
   ticket: Money | null
   /** Fewest further deals of `ticket` that close the gap; 0 when there is none; null in the total. */
   deals_to_pace: number | null
+}
+
+/** Inputs that no row matches. */
+export interface GapsReport {
+  /** Whether all gaps are listed: not when there are more, and not when the search was given up. */
+  complete: boolean
+  /** Whether the search was given up, because the table is too tangled to be searched whole. */
+  given_up: boolean
+  /** Whether the table's default answers them. */
+  default: boolean
+  /** The first of them; together, when `complete`, they are all that no row covers. */
+  listed: GapReport[]
 }
 
 /** One light: kind `health.indicator`. */
@@ -2127,6 +2265,21 @@ export interface HighValueTopShare {
   /** The share of paying customers. */
   share: number
 }
+
+/** What happens when several rows match: the hit policies of DMN 1.3. */
+export type HitPolicy =
+  /** At most one row may match; two are a conflict. */
+  | 'unique'
+  /** Several may match when their outputs are the same; others are a conflict. */
+  | 'any'
+  /** The first row in order decides. */
+  | 'first'
+  /** The row whose outputs stand first in `values` decides, output by output; then the first in order. */
+  | 'priority'
+  /** All rows that match, in order. */
+  | 'rule_order'
+  /** All rows that match, brought together as `aggregate` says. */
+  | 'collect'
 
 /** A day off. */
 export interface Holiday {
@@ -2823,6 +2976,14 @@ export interface MappingDefinition {
   tables?: Record<string, TableMapping>
 }
 
+/** A row that matches. */
+export interface MatchedRow {
+  /** The row's id. */
+  id: string
+  /** Its cells that test something. */
+  cells: CellReport[]
+}
+
 /** What is measured of the events that fit. */
 export type Measure =
   /** How many there are; 0 when none fits. */
@@ -2876,6 +3037,14 @@ export interface MonthContacts {
   contacts: number
   /** Contacts per customer; null without a customer. */
   value: number | null
+}
+
+/** The row that is nearest to a match. */
+export interface NearestRow {
+  /** The row's id. */
+  id: string
+  /** Its cells that are not true. */
+  failing: CellReport[]
 }
 
 /**
@@ -2942,6 +3111,30 @@ export type OtherValues =
   | 'null'
   /** The row is an error row. */
   | 'error'
+
+/** Two rows that overlap. */
+export interface OverlapReport {
+  /** The row that comes first. */
+  first: string
+  /** The other. */
+  second: string
+  /** An input that matches both; an input that is not in it is missing. */
+  example: Record<string, Scalar>
+  /** Whether both rows answer the same. */
+  same_outputs: boolean
+  /** Whether the hit policy does not settle them. */
+  conflict: boolean
+}
+
+/** Rows that some input matches both of. */
+export interface OverlapsReport {
+  /** How many pairs. */
+  count: number
+  /** How many of them the hit policy does not settle. */
+  conflicts: number
+  /** The first of them, those that are not settled before the others. */
+  listed: OverlapReport[]
+}
 
 /** The definitions of one business: kind `pack`. */
 export interface PackDefinition {
@@ -3401,6 +3594,12 @@ export type ReasonCode =
   | 'scoring.base'
   | 'scoring.rule'
   | 'scoring.clamp'
+  | 'table.conflict'
+  | 'table.default'
+  | 'table.no_match'
+  | 'table.open'
+  | 'table.outranked'
+  | 'table.row'
   | 'target.baseline_not_positive'
   | 'target.column_missing'
   | 'target.deals_to_pace'
@@ -3705,6 +3904,16 @@ export interface RoutingDefinition {
   capacity?: CapacityPolicy
 }
 
+/** How often a row was hit. */
+export interface RowHits {
+  /** The row. */
+  row: string
+  /** How many records matched it. */
+  matched: number
+  /** How many it decided, alone or with others. */
+  decided: number
+}
+
 /** A time limit of the present state. */
 export interface RunningLimit {
   /** The limit. */
@@ -3841,6 +4050,25 @@ export type SellerRole =
   | 'senior'
   /** A manager. */
   | 'manager'
+
+/** A row that can never decide. */
+export interface ShadowedRow {
+  /** The row. */
+  row: string
+  /** The rows that always decide in its place: one, or several that cover it together. */
+  by: string[]
+}
+
+/** A side of a value. */
+export type Side =
+  /** Smaller; earlier. */
+  | 'below'
+  /** Smaller or equal; not later. */
+  | 'at_most'
+  /** Greater; later. */
+  | 'above'
+  /** Greater or equal; not earlier. */
+  | 'at_least'
 
 /** A journey to begin. */
 export interface StartRequest {
@@ -4056,6 +4284,91 @@ export interface TableAccounting {
   errors: ErrorRow[]
 }
 
+/**
+ * Who decided what, from what, when and why: the same envelope in every domain.
+ *
+ * Replay = the same definition (found by `fingerprint`), the same input (checked by
+ * `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+ */
+export interface TableDecision {
+  /** Version of leadstone that decided. */
+  engine_version: string
+  /** Id of the definition that was applied. */
+  definition_id: string
+  /** SHA-256 of that definition's canonical JSON. */
+  fingerprint: string
+  /** The instant for which it was decided, where the model needs one. */
+  as_of: string | null
+  /** The seed, where chance took part. */
+  seed: number | null
+  /** SHA-256 of the canonical JSON of the input. */
+  input_hash: string
+  /** Why, largest contribution first where numbers are explained. */
+  reasons: Reason[]
+  /** What was decided. */
+  outcome: TableOutcome
+}
+
+/**
+ * A decision table: kind `table.decision`.
+ *
+ * A row matches when each of its cells is true of the input that stands above it.
+ */
+export interface TableDefinition {
+  /** Always `table.decision`. */
+  kind: 'table.decision'
+  /** Always 1. */
+  schema_version: 1
+  /** The table's id. */
+  id: string
+  /** What is asked, one column each; at most 64. */
+  inputs: TableInput[]
+  /** What is answered, one column each; at most 64. */
+  outputs: TableOutput[]
+  /**
+   * What `collect` makes of the rows that match.
+   * @default "list"
+   */
+  aggregate?: Aggregate
+  /** The rows written as CSV, instead of `rows`; the compiled definition has them as `rows`. */
+  csv?: string | null
+  /**
+   * The outputs when no row matches, one per output.
+   * @default null
+   */
+  default?: (boolean | number | string)[] | null
+  /**
+   * What happens when several rows match.
+   * @default "unique"
+   */
+  hit_policy?: HitPolicy
+  /**
+   * The rows, in order; at most 10,000.
+   * @default []
+   */
+  rows?: TableRow[]
+}
+
+/** One question of a table: a declared field, and what may be given for it. */
+export interface TableInput {
+  /** The field's name in records and columns. */
+  name: string
+  /** What it holds. */
+  type: FieldType
+  /**
+   * Whether it may be missing; a record without an input that may not is refused.
+   * @default false
+   */
+  optional?: boolean
+  /**
+   * Whether it is personal data, which is never shown.
+   * @default false
+   */
+  pii?: boolean
+  /** For `enum`, the values that it may hold. */
+  values?: string[]
+}
+
 /** How one canonical table is read. */
 export interface TableMapping {
   /** Where each canonical or extra column comes from. */
@@ -4095,6 +4408,96 @@ export type TableName =
   | 'reps'
   | 'accounts'
   | 'targets'
+
+/** The decision of a table for one record. */
+export interface TableOutcome {
+  /** What came out. */
+  status: TableStatus
+  /**
+   * The outputs by name: one entry for a policy that lets one answer through, one per row for a list,
+   * none for a count, for no match and for a conflict.
+   */
+  outputs: Record<string, Scalar>[]
+  /** How many rows match. */
+  count: number
+  /** The rows that decided, each with the cells that made it match; the rows of a conflict. */
+  rows: MatchedRow[]
+  /** The other rows that match. */
+  outranked: string[]
+  /** The rows that a missing value left open. */
+  open: string[]
+  /** The inputs that are missing and left them open. */
+  missing: string[]
+  /** Where no row matches, the row with the fewest cells that are not true; the first of several. */
+  nearest: NearestRow | null
+  /** Why there is no answer. */
+  conflict: ViolationBody | null
+}
+
+/** One answer of a table. */
+export interface TableOutput {
+  /** Its name. */
+  name: string
+  /** What it holds. */
+  type: FieldType
+  /**
+   * The only values that it may hold, highest priority first; empty for no such limit.
+   * @default []
+   */
+  values?: (boolean | number | string)[]
+}
+
+/** What is found in a table without running it, and on past records. */
+export interface TableReport {
+  /** The table. */
+  definition_id: string
+  /** SHA-256 of its canonical JSON. */
+  fingerprint: string
+  /** Rows that some input matches both of. */
+  overlaps: OverlapsReport
+  /** Inputs that no row matches. */
+  gaps: GapsReport
+  /** Rows that match but can never decide, because rows before them, or of higher priority, always do. */
+  shadowed: ShadowedRow[]
+  /** Rows that no input can match. */
+  unreachable: UnreachableRow[]
+  /** Whether the search for shadowed rows came to its end for every row. */
+  complete: boolean
+  /** What past records hit. */
+  coverage: CoverageReport
+}
+
+/** What a report on a table looks at beside the table. */
+export interface TableReportRequest {
+  /**
+   * Most entries of each list of the report; all are counted. Default 20.
+   * @default 20
+   */
+  listed?: number
+  /** Past records, to count which rows they hit. Default: none. */
+  records?: TypedRecord[]
+}
+
+/** One rule of a table. */
+export interface TableRow {
+  /** The row's id, unique within the table; reasons name it. */
+  id: string
+  /** One test per input, in their order; null is true of every value and of a missing one. */
+  when: (CellTest | null)[]
+  /** One value per output, in their order. */
+  then: (boolean | number | string)[]
+}
+
+/** What came out of a table. */
+export type TableStatus =
+  /** Rows matched and decided. */
+  | 'matched'
+  /** No row matched; the table's default is the answer. */
+  | 'default'
+  /** No row matched, and the table has no default. */
+  | 'no_match'
+  /** The rows that matched contradict each other under the hit policy. */
+  | 'conflict'
 
 /** The tables of a host by name: rows, or CSV text with a header line. */
 export type Tables = Record<string, Record<string, unknown>[] | string>
@@ -4340,6 +4743,14 @@ export type Unlisted =
   | 'ignore'
   /** They are read from the source column of the same name, where there is one. */
   | 'by_name'
+
+/** A row that no input can match. */
+export interface UnreachableRow {
+  /** The row. */
+  row: string
+  /** The inputs whose cell is true of no value that they can have. */
+  inputs: string[]
+}
 
 /** One violation as data. */
 export interface ViolationBody {

@@ -590,6 +590,93 @@ class CaseConformance(TypedDict):
     """Where it left the journey, in the order of its events."""
 
 
+class CellReport(TypedDict):
+    """One cell and the value that was held against it."""
+
+    input: str
+    """The input."""
+
+    test: str
+    """The test, as a sheet writes it, such as `>= 62`."""
+
+    value: Param | None
+    """The value; absent when missing or personal data."""
+
+    missing: bool
+    """Whether the input had no value."""
+
+
+class CellTestAbsent(TypedDict):
+    """The input has no value; never unknown."""
+
+    type: Literal["absent"]
+
+
+class _CellTestBetweenRequired(TypedDict):
+    type: Literal["between"]
+
+    low: bool | float | str
+    """The lower value."""
+
+    high: bool | float | str
+    """The upper value."""
+
+
+class CellTestBetween(_CellTestBetweenRequired, total=False):
+    """The input lies between two values, both included unless said."""
+
+    high_open: bool
+    """Whether the upper value itself is left out. Default: `false`."""
+
+    low_open: bool
+    """Whether the lower value itself is left out. Default: `false`."""
+
+
+class CellTestCompare(TypedDict):
+    """The input lies on one side of a value."""
+
+    type: Literal["compare"]
+
+    op: Side
+    """Which side."""
+
+    value: bool | float | str
+    """The value."""
+
+
+class CellTestEqual(TypedDict):
+    """The input equals a value."""
+
+    type: Literal["equal"]
+
+    value: bool | float | str
+    """The value."""
+
+
+class CellTestNot(TypedDict):
+    """The test within is false."""
+
+    type: Literal["not"]
+
+    of: CellTest
+    """The test."""
+
+
+class CellTestOneOf(TypedDict):
+    """The input equals one of the values."""
+
+    type: Literal["one_of"]
+
+    values: list[bool | float | str]
+    """The values."""
+
+
+class CellTestPresent(TypedDict):
+    """The input has a value; never unknown."""
+
+    type: Literal["present"]
+
+
 class CheckItem(TypedDict):
     """A stored row that broke a rule or is overdue."""
 
@@ -1236,6 +1323,25 @@ class Counts(TypedDict):
 
     forced_moves: int
     """Moves against the rules."""
+
+
+class CoverageReport(TypedDict):
+    """What past records hit."""
+
+    records: int
+    """How many records."""
+
+    no_match: int
+    """How many matched no row."""
+
+    several: int
+    """How many matched several rows."""
+
+    conflicts: int
+    """How many came out as a conflict."""
+
+    rows: list[RowHits]
+    """Each row, in order."""
 
 
 class CustomerDwell(TypedDict):
@@ -1941,6 +2047,16 @@ class ForceDefinition(TypedDict):
     """The roles of which the actor must have one."""
 
 
+class GapReport(TypedDict):
+    """A region of inputs that no row matches."""
+
+    example: dict[str, Scalar]
+    """One input out of it; an input that is not in it is missing."""
+
+    region: dict[str, str]
+    """The whole region: for each input the cell that a row for it would have, as a sheet writes it."""
+
+
 class GapSplit(TypedDict):
     """The parts of a gap; `deals_effect` + `ticket_effect` = gap, to the minor unit."""
 
@@ -1958,6 +2074,22 @@ class GapSplit(TypedDict):
 
     deals_to_pace: int | None
     """Fewest further deals of `ticket` that close the gap; 0 when there is none; null in the total."""
+
+
+class GapsReport(TypedDict):
+    """Inputs that no row matches."""
+
+    complete: bool
+    """Whether all gaps are listed: not when there are more, and not when the search was given up."""
+
+    given_up: bool
+    """Whether the search was given up, because the table is too tangled to be searched whole."""
+
+    default: bool
+    """Whether the table's default answers them."""
+
+    listed: list[GapReport]
+    """The first of them; together, when `complete`, they are all that no row covers."""
 
 
 class _HealthIndicatorDefinitionRequired(TypedDict):
@@ -2904,6 +3036,16 @@ class MappingDefinition(TypedDict, total=False):
     """The canonical tables by name: `orders`, `opportunities`, `leads`, `activities`, `reps`, `accounts`, `targets`."""
 
 
+class MatchedRow(TypedDict):
+    """A row that matches."""
+
+    id: str
+    """The row's id."""
+
+    cells: list[CellReport]
+    """Its cells that test something."""
+
+
 class MissingColumn(TypedDict):
     """A column that the data does not have."""
 
@@ -2949,6 +3091,16 @@ class MonthContacts(TypedDict):
 
     value: float | None
     """Contacts per customer; null without a customer."""
+
+
+class NearestRow(TypedDict):
+    """The row that is nearest to a match."""
+
+    id: str
+    """The row's id."""
+
+    failing: list[CellReport]
+    """Its cells that are not true."""
 
 
 class NetReport(TypedDict):
@@ -3004,6 +3156,38 @@ class OpenHours(_OpenHoursWords):
 
     to: str
     """When it ends, later on the same day; `24:00` is the day's end."""
+
+
+class OverlapReport(TypedDict):
+    """Two rows that overlap."""
+
+    first: str
+    """The row that comes first."""
+
+    second: str
+    """The other."""
+
+    example: dict[str, Scalar]
+    """An input that matches both; an input that is not in it is missing."""
+
+    same_outputs: bool
+    """Whether both rows answer the same."""
+
+    conflict: bool
+    """Whether the hit policy does not settle them."""
+
+
+class OverlapsReport(TypedDict):
+    """Rows that some input matches both of."""
+
+    count: int
+    """How many pairs."""
+
+    conflicts: int
+    """How many of them the hit policy does not settle."""
+
+    listed: list[OverlapReport]
+    """The first of them, those that are not settled before the others."""
 
 
 class _PackDefinitionRequired(TypedDict):
@@ -3704,6 +3888,19 @@ class RoutingDefinition(_RoutingDefinitionRequired, total=False):
     """How much work a rep can hold."""
 
 
+class RowHits(TypedDict):
+    """How often a row was hit."""
+
+    row: str
+    """The row."""
+
+    matched: int
+    """How many records matched it."""
+
+    decided: int
+    """How many it decided, alone or with others."""
+
+
 class RunningLimit(TypedDict):
     """A time limit of the present state."""
 
@@ -3857,6 +4054,16 @@ class Selection(_SelectionRequired, total=False):
 
     one_of: list[str]
     """The cell is one of these texts; a missing cell is none. Default: `[]`."""
+
+
+class ShadowedRow(TypedDict):
+    """A row that can never decide."""
+
+    row: str
+    """The row."""
+
+    by: list[str]
+    """The rows that always decide in its place: one, or several that cover it together."""
 
 
 class _StartRequestRequired(TypedDict):
@@ -4074,6 +4281,98 @@ class TableAccounting(TypedDict):
     """The first error rows in the order of the source, at most `ERROR_ROWS_LISTED`."""
 
 
+class TableDecision(TypedDict):
+    """Who decided what, from what, when and why: the same envelope in every domain.
+
+    Replay = the same definition (found by `fingerprint`), the same input (checked by
+    `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+    """
+
+    engine_version: str
+    """Version of leadstone that decided."""
+
+    definition_id: str
+    """Id of the definition that was applied."""
+
+    fingerprint: str
+    """SHA-256 of that definition's canonical JSON."""
+
+    as_of: str | None
+    """The instant for which it was decided, where the model needs one."""
+
+    seed: int | None
+    """The seed, where chance took part."""
+
+    input_hash: str
+    """SHA-256 of the canonical JSON of the input."""
+
+    reasons: list[Reason]
+    """Why, largest contribution first where numbers are explained."""
+
+    outcome: TableOutcome
+    """What was decided."""
+
+
+class _TableDefinitionRequired(TypedDict):
+    kind: Literal["table.decision"]
+    """Always `table.decision`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The table's id."""
+
+    inputs: list[TableInput]
+    """What is asked, one column each; at most 64."""
+
+    outputs: list[TableOutput]
+    """What is answered, one column each; at most 64."""
+
+
+class TableDefinition(_TableDefinitionRequired, total=False):
+    """A decision table: kind `table.decision`.
+
+    A row matches when each of its cells is true of the input that stands above it.
+    """
+
+    aggregate: Aggregate
+    """What `collect` makes of the rows that match. Default: `"list"`."""
+
+    csv: str | None
+    """The rows written as CSV, instead of `rows`; the compiled definition has them as `rows`."""
+
+    default: list[bool | float | str] | None
+    """The outputs when no row matches, one per output. Default: `null`."""
+
+    hit_policy: HitPolicy
+    """What happens when several rows match. Default: `"unique"`."""
+
+    rows: list[TableRow]
+    """The rows, in order; at most 10,000. Default: `[]`."""
+
+
+class _TableInputRequired(TypedDict):
+    name: str
+    """The field's name in records and columns."""
+
+    type: FieldType
+    """What it holds."""
+
+
+class TableInput(_TableInputRequired, total=False):
+    """One question of a table: a declared field, and what may be given for it."""
+
+    optional: bool
+    """Whether it may be missing; a record without an input that may not is refused. Default: `false`."""
+
+    pii: bool
+    """Whether it is personal data, which is never shown. Default: `false`."""
+
+    values: list[str]
+    """For `enum`, the values that it may hold."""
+
+
 _TableMappingWords = TypedDict("_TableMappingWords", {"from": "str | None"}, total=False)
 
 
@@ -4096,6 +4395,105 @@ class TableMapping(_TableMappingWords, total=False):
 
     where: list[Selection]
     """Only source rows that pass all of these are read; every row when empty. Default: `[]`."""
+
+
+class TableOutcome(TypedDict):
+    """The decision of a table for one record."""
+
+    status: TableStatus
+    """What came out."""
+
+    outputs: list[dict[str, Scalar]]
+    """The outputs by name: one entry for a policy that lets one answer through, one per row for a list,
+    none for a count, for no match and for a conflict.
+    """
+
+    count: int
+    """How many rows match."""
+
+    rows: list[MatchedRow]
+    """The rows that decided, each with the cells that made it match; the rows of a conflict."""
+
+    outranked: list[str]
+    """The other rows that match."""
+
+    open: list[str]
+    """The rows that a missing value left open."""
+
+    missing: list[str]
+    """The inputs that are missing and left them open."""
+
+    nearest: NearestRow | None
+    """Where no row matches, the row with the fewest cells that are not true; the first of several."""
+
+    conflict: ViolationBody | None
+    """Why there is no answer."""
+
+
+class _TableOutputRequired(TypedDict):
+    name: str
+    """Its name."""
+
+    type: FieldType
+    """What it holds."""
+
+
+class TableOutput(_TableOutputRequired, total=False):
+    """One answer of a table."""
+
+    values: list[bool | float | str]
+    """The only values that it may hold, highest priority first; empty for no such limit. Default: `[]`."""
+
+
+class TableReport(TypedDict):
+    """What is found in a table without running it, and on past records."""
+
+    definition_id: str
+    """The table."""
+
+    fingerprint: str
+    """SHA-256 of its canonical JSON."""
+
+    overlaps: OverlapsReport
+    """Rows that some input matches both of."""
+
+    gaps: GapsReport
+    """Inputs that no row matches."""
+
+    shadowed: list[ShadowedRow]
+    """Rows that match but can never decide, because rows before them, or of higher priority, always do."""
+
+    unreachable: list[UnreachableRow]
+    """Rows that no input can match."""
+
+    complete: bool
+    """Whether the search for shadowed rows came to its end for every row."""
+
+    coverage: CoverageReport
+    """What past records hit."""
+
+
+class TableReportRequest(TypedDict, total=False):
+    """What a report on a table looks at beside the table."""
+
+    listed: int
+    """Most entries of each list of the report; all are counted. Default 20. Default: `20`."""
+
+    records: list[TypedRecord]
+    """Past records, to count which rows they hit. Default: none."""
+
+
+class TableRow(TypedDict):
+    """One rule of a table."""
+
+    id: str
+    """The row's id, unique within the table; reasons name it."""
+
+    when: list[CellTest | None]
+    """One test per input, in their order; null is true of every value and of a missing one."""
+
+    then: list[bool | float | str]
+    """One value per output, in their order."""
 
 
 class _TargetDefinitionRequired(TypedDict):
@@ -4315,6 +4713,16 @@ class UnknownActivity(TypedDict):
     """In how many rows."""
 
 
+class UnreachableRow(TypedDict):
+    """A row that no input can match."""
+
+    row: str
+    """The row."""
+
+    inputs: list[str]
+    """The inputs whose cell is true of no value that they can have."""
+
+
 class ViolationBody(TypedDict):
     """One violation as data."""
 
@@ -4397,12 +4805,28 @@ class Workday(_WorkdayRequired, total=False):
     """The working day whose hours it has; absent = the first of `working_days`. Default: `null`."""
 
 
+Aggregate: TypeAlias = Literal["list", "sum", "min", "max", "count"]
+"""What `collect` makes of the rows that match, output by output."""
+
+
 BeyondKnown: TypeAlias = Literal["provisional", "error"]
 """What becomes of a deadline for which holidays are not known yet."""
 
 
 CaseList: TypeAlias = Literal["all", "deviating", "none"]
 """Which cases are listed one by one."""
+
+
+CellTest: TypeAlias = (
+    CellTestEqual
+    | CellTestOneOf
+    | CellTestCompare
+    | CellTestBetween
+    | CellTestNot
+    | CellTestPresent
+    | CellTestAbsent
+)
+"""A test of one input; unknown for a missing value, unless it asks for one."""
 
 
 CheckStatus: TypeAlias = Literal["broken", "overdue", "ok"]
@@ -4662,6 +5086,16 @@ ErrorCode: TypeAlias = Literal[
     "scoring.bands_not_descending",
     "scoring.bands_not_covering",
     "scoring.empty_range",
+    "table.aggregate_not_for_policy",
+    "table.aggregate_not_for_type",
+    "table.cell_not_readable",
+    "table.input_missing",
+    "table.no_row_column",
+    "table.not_same",
+    "table.not_unique",
+    "table.priority_without_values",
+    "table.rows_twice",
+    "table.sum_out_of_range",
     "target.band_min_above_max",
     "target.band_not_ascending",
     "target.factor_out_of_range",
@@ -4715,6 +5149,10 @@ HealthMetric: TypeAlias = (
 
 HighValue: TypeAlias = HighValueTopShare | HighValueCondition
 """Who is a high-value customer."""
+
+
+HitPolicy: TypeAlias = Literal["unique", "any", "first", "priority", "rule_order", "collect"]
+"""What happens when several rows match: the hit policies of DMN 1.3."""
 
 
 JourneyAction: TypeAlias = (
@@ -4895,6 +5333,12 @@ ReasonCode: TypeAlias = Literal[
     "scoring.base",
     "scoring.rule",
     "scoring.clamp",
+    "table.conflict",
+    "table.default",
+    "table.no_match",
+    "table.open",
+    "table.outranked",
+    "table.row",
     "target.baseline_not_positive",
     "target.column_missing",
     "target.deals_to_pace",
@@ -4960,6 +5404,10 @@ SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
 """A role of a seller, as in the column `reps.role`."""
 
 
+Side: TypeAlias = Literal["below", "at_most", "above", "at_least"]
+"""A side of a value."""
+
+
 StepKind: TypeAlias = Literal[
     "moved",
     "stayed",
@@ -4982,6 +5430,10 @@ StepMapping: TypeAlias = StepMappingTransition | StepMappingState | StepMappingI
 
 
 TableName: TypeAlias = Literal["orders", "opportunities", "leads", "activities", "reps", "accounts", "targets"]
+
+
+TableStatus: TypeAlias = Literal["matched", "default", "no_match", "conflict"]
+"""What came out of a table."""
 
 
 Tables: TypeAlias = dict[str, list[dict[str, object]] | str]

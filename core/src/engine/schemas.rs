@@ -8,6 +8,7 @@ pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("pack", include_str!("../../schemas/pack.json")),
     ("routing.policy", include_str!("../../schemas/routing.policy.json")),
     ("scoring.scorecard", include_str!("../../schemas/scoring.scorecard.json")),
+    ("table.decision", include_str!("../../schemas/table.decision.json")),
     ("target.baseline", include_str!("../../schemas/target.baseline.json")),
     ("engine.options", include_str!("../../schemas/inputs/engine.options.json")),
     ("facts.tables", include_str!("../../schemas/inputs/facts.tables.json")),
@@ -28,6 +29,7 @@ pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("journey.start_request", include_str!("../../schemas/inputs/journey.start_request.json")),
     ("routing.request", include_str!("../../schemas/inputs/routing.request.json")),
     ("scoring.lead", include_str!("../../schemas/inputs/scoring.lead.json")),
+    ("table.report_request", include_str!("../../schemas/inputs/table.report_request.json")),
     ("engine.brief", include_str!("../../schemas/reports/engine.brief.json")),
     ("error", include_str!("../../schemas/reports/error.json")),
     ("health.assess", include_str!("../../schemas/reports/health.assess.json")),
@@ -46,5 +48,7 @@ pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("routing.route", include_str!("../../schemas/reports/routing.route.json")),
     ("scoring.decide", include_str!("../../schemas/reports/scoring.decide.json")),
     ("scoring.score", include_str!("../../schemas/reports/scoring.score.json")),
+    ("table.decide", include_str!("../../schemas/reports/table.decide.json")),
+    ("table.report", include_str!("../../schemas/reports/table.report.json")),
     ("target.report", include_str!("../../schemas/reports/target.report.json")),
 ];
