@@ -2,5 +2,6 @@
 
 pub mod leads;
 pub mod line;
+pub mod rules;
 pub mod scorecard;
 pub mod timing;

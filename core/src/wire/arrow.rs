@@ -1,9 +1,10 @@
 //! The Arrow door: record batches become a host's table.
 
-use arrow_array::{Array, RecordBatch};
-use arrow_schema::Schema;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Schema};
 
 use super::arrow_columns::{Growing, TextBudget};
+use super::lists::{GrowingList, NestedTable};
 use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::facts::{RawTable, Tables};
 use crate::primitives::{JsonPointer, limits};
@@ -75,9 +76,17 @@ impl ScorecardModel {
 }
 
 fn read(schema: &Schema, batches: &[RecordBatch]) -> Result<RawTable, Vec<Violation>> {
-    let mut table = TableBuilder::new(schema)?;
+    let mut table = TableBuilder::new(schema, Growing::of)?;
     batches.iter().try_for_each(|batch| table.push(batch)).map_err(|violation| vec![violation])?;
     table.finish()
+}
+
+/// As [`read`], with columns of lists beside the others.
+pub(super) fn read_nested(schema: &Schema, batches: &[RecordBatch]) -> Result<NestedTable, Vec<Violation>> {
+    let list = |data_type: &DataType| GrowingList::of(data_type).map(|list| Growing::List(Box::new(list)));
+    let mut table = TableBuilder::new(schema, |data_type| Growing::of(data_type).or_else(|| list(data_type)))?;
+    batches.iter().try_for_each(|batch| table.push(batch)).map_err(|violation| vec![violation])?;
+    table.finish_nested()
 }
 
 pub(super) fn not_readable(detail: &str) -> Violation {
@@ -101,11 +110,11 @@ pub(super) struct TableBuilder {
 }
 
 impl TableBuilder {
-    fn new(schema: &Schema) -> Result<Self, Vec<Violation>> {
+    fn new(schema: &Schema, column: impl Fn(&DataType) -> Option<Growing>) -> Result<Self, Vec<Violation>> {
         let mut found = Vec::new();
         let mut columns = Vec::with_capacity(schema.fields().len());
         for field in schema.fields() {
-            match Growing::of(field.data_type()) {
+            match column(field.data_type()) {
                 Some(column) => columns.push(column),
                 None => found.push(wrong_type(field.name(), &field.data_type().to_string())),
             }
@@ -149,10 +158,56 @@ impl TableBuilder {
             return Err(not_readable("a batch has other columns than the schema"));
         }
         for ((column, name), array) in self.columns.iter_mut().zip(&self.names).zip(batch.columns()) {
-            let read = column.append(array, &mut self.budget)?;
+            let read = match column {
+                Growing::List(list) => list.append(array, &mut self.budget)?,
+                column => column.append(array, &mut self.budget)?,
+            };
             read.ok_or_else(|| wrong_type(name, &array.data_type().to_string()))?;
         }
         Ok(())
+    }
+
+    /// How many rows so far.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Appends the entries of lists, one array per column, within the limit of text of the table around them.
+    pub(super) fn push_arrays(
+        &mut self,
+        arrays: &[ArrayRef],
+        budget: &mut TextBudget,
+    ) -> Result<Option<()>, Violation> {
+        self.reserve(arrays.first().map_or(0, |array| array.len()))?;
+        for (column, array) in self.columns.iter_mut().zip(arrays) {
+            if column.append(array, budget)?.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(()))
+    }
+
+    /// Appends the entries of lists by what `append` does to the columns.
+    pub(super) fn grow_within(
+        &mut self,
+        rows: usize,
+        append: impl FnOnce(&mut [Growing]) -> Result<(), Violation>,
+    ) -> Result<(), Violation> {
+        self.reserve(rows)?;
+        append(&mut self.columns)
+    }
+
+    pub(super) fn finish_nested(self) -> Result<NestedTable, Vec<Violation>> {
+        let rows = self.rows;
+        let (mut flat, mut lists) = (Vec::new(), Vec::new());
+        for (name, column) in self.names.into_iter().zip(self.columns) {
+            match column {
+                Growing::List(list) => lists.push((name, list.finish()?)),
+                column => flat.push((name, column.finish())),
+            }
+        }
+        let flat = RawTable::try_new(flat).map_err(Error::into_violations)?;
+        Ok(NestedTable { flat, lists, rows })
     }
 
     pub(super) fn finish(self) -> Result<RawTable, Vec<Violation>> {

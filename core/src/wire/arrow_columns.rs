@@ -12,6 +12,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_buffer::ArrowNativeType;
 use arrow_schema::{DataType, TimeUnit};
 
+use super::lists::GrowingList;
 use crate::error::{ErrorCode, Violation};
 use crate::kernel::facts::{RawColumn, TextCells};
 use crate::primitives::{JsonPointer, limits};
@@ -29,6 +30,8 @@ pub(super) enum Growing {
     Date(Vec<Option<i32>>),
     Timestamp { micros: Vec<Option<i64>>, naive: bool },
     Decimal { values: Vec<Option<i128>>, scale: i8 },
+    /// Only in tables that take lists.
+    List(Box<GrowingList>),
 }
 
 /// Texts as codes; each batch may bring a dictionary of its own.
@@ -172,6 +175,8 @@ impl Growing {
             Self::Date(cells) => RawColumn::Date(cells),
             Self::Timestamp { micros, naive } => RawColumn::Timestamp { micros, naive },
             Self::Decimal { values, scale } => RawColumn::Decimal { values, scale },
+            // Finished beside the other columns; an entry of a list is never one.
+            Self::List(_) => RawColumn::Text(TextCells::new()),
         }
     }
 }

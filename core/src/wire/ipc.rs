@@ -12,6 +12,7 @@ use arrow_ipc::{DateUnit, Endianness, Message, MessageHeader, Precision, TimeUni
 use super::arrow::{TableBuilder, not_readable, wrong_type};
 use super::arrow_columns::{Growing, GrowingDictionary};
 use super::ipc_cells::{Body, Detail, Layout, Sent};
+use super::lists::{GrowingList, NestedTable};
 use crate::error::{Error, Violation};
 use crate::kernel::facts::{RawTable, Tables, TextCells};
 
@@ -44,18 +45,28 @@ fn refuse(detail: Detail) -> Vec<Violation> {
 }
 
 fn read(bytes: &[u8]) -> Result<RawTable, Vec<Violation>> {
+    stream(bytes, false)?.finish()
+}
+
+/// As [`read`], with columns of lists beside the others.
+pub(super) fn read_nested(bytes: &[u8]) -> Result<NestedTable, Vec<Violation>> {
+    stream(bytes, true)?.finish_nested()
+}
+
+fn stream(bytes: &[u8], nested: bool) -> Result<TableBuilder, Vec<Violation>> {
     if bytes.starts_with(b"ARROW1") {
         return Err(refuse("an Arrow file; an Arrow stream is needed"));
     }
     let mut rest = bytes;
     let (message, _) = next(&mut rest).map_err(refuse)?.ok_or_else(|| refuse("the stream is empty"))?;
-    let (mut table, mut layouts) = schema(&message)?;
+    let (mut table, mut layouts) = schema(&message, nested)?;
+    let nodes = layouts.iter().map(Layout::nodes).sum();
     let mut dictionaries: BTreeMap<i64, Sent> = BTreeMap::new();
     while let Some((message, body)) = next(&mut rest).map_err(refuse)? {
         match message.header_type() {
             MessageHeader::RecordBatch => {
                 let batch = message.header_as_record_batch().ok_or_else(|| refuse("a batch without a header"))?;
-                let mut body = Body::new(batch, layouts.len(), body).map_err(refuse)?;
+                let mut body = Body::new(batch, nodes, body).map_err(refuse)?;
                 let read = table.grow(body.rows(), |columns, budget| {
                     let mut each = columns.iter_mut().zip(&mut layouts);
                     each.try_for_each(|(column, layout)| body.column(layout, column, &dictionaries, budget))?;
@@ -83,7 +94,7 @@ fn read(bytes: &[u8]) -> Result<RawTable, Vec<Violation>> {
     if rest.iter().any(|byte| *byte != 0) {
         return Err(refuse("bytes after the end mark"));
     }
-    table.finish()
+    Ok(table)
 }
 
 /// Takes that many bytes from the front.
@@ -112,7 +123,7 @@ fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<(Message<'a>, &'a [u8])>, Deta
 }
 
 /// An empty table of the schema's columns, and how their cells lie in a body.
-fn schema(message: &Message<'_>) -> Result<(TableBuilder, Vec<Layout>), Vec<Violation>> {
+fn schema(message: &Message<'_>, nested: bool) -> Result<(TableBuilder, Vec<Layout>), Vec<Violation>> {
     let schema = message.header_as_schema().ok_or_else(|| refuse("the stream does not start with a schema"))?;
     if schema.endianness() != Endianness::Little {
         return Err(refuse("big-endian"));
@@ -121,7 +132,7 @@ fn schema(message: &Message<'_>) -> Result<(TableBuilder, Vec<Layout>), Vec<Viol
     let (mut names, mut columns, mut layouts, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for field in &fields {
         let name = field.name().unwrap_or_default();
-        match layout(&field) {
+        match if nested { nested_layout(&field) } else { layout(&field) } {
             Ok((column, layout)) => {
                 names.push(name.to_owned());
                 columns.push(column);
@@ -132,6 +143,29 @@ fn schema(message: &Message<'_>) -> Result<(TableBuilder, Vec<Layout>), Vec<Viol
         }
     }
     if found.is_empty() { Ok((TableBuilder::of(names, columns), layouts)) } else { Err(found) }
+}
+
+/// As [`layout`], and lists of what it reads, or of rows of it.
+fn nested_layout(field: &arrow_ipc::Field<'_>) -> Result<(Growing, Layout), Option<Detail>> {
+    let wide = match field.type_type() {
+        Type::List if field.dictionary().is_none() => false,
+        Type::LargeList if field.dictionary().is_none() => true,
+        _ => return layout(field),
+    };
+    let item = field.children().and_then(|children| children.iter().next()).ok_or(None)?;
+    if item.type_type() != Type::Struct_ {
+        let (column, layout) = layout(&item)?;
+        let list = GrowingList::of_values(column);
+        return Ok((Growing::List(Box::new(list)), Layout::List { wide, items: vec![layout], rows: false }));
+    }
+    let (mut names, mut columns, mut items) = (Vec::new(), Vec::new(), Vec::new());
+    for part in item.children().into_iter().flatten() {
+        let (column, layout) = layout(&part)?;
+        names.push(part.name().unwrap_or_default().to_owned());
+        columns.push(column);
+        items.push(layout);
+    }
+    Ok((Growing::List(Box::new(GrowingList::of_rows(names, columns))), Layout::List { wide, items, rows: true }))
 }
 
 /// How a field is read: `Err(Some)` names a type that is not, `Err(None)` is no type at all.

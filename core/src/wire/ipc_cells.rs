@@ -24,6 +24,8 @@ pub(super) enum Layout {
     Text { wide: bool },
     View,
     Dictionary { id: i64, key: (usize, bool), values: Box<Self>, used: Option<Used> },
+    /// Lists of single values, or of rows.
+    List { wide: bool, items: Vec<Self>, rows: bool },
 }
 
 /// The dictionary that a stream has sent under one id.
@@ -56,7 +58,16 @@ impl Layout {
     pub(super) fn values_of(&self, wanted: i64) -> Option<&Self> {
         match self {
             Self::Dictionary { id, values, .. } if *id == wanted => Some(values),
+            Self::List { items, .. } => items.iter().find_map(|item| item.values_of(wanted)),
             _ => None,
+        }
+    }
+
+    /// How many nodes of a batch it takes.
+    pub(super) fn nodes(&self) -> usize {
+        match self {
+            Self::List { items, rows, .. } => 1 + usize::from(*rows) + items.iter().map(Self::nodes).sum::<usize>(),
+            _ => 1,
         }
     }
 }
@@ -64,11 +75,11 @@ impl Layout {
 /// A batch over its body; columns are read in their order.
 pub(super) struct Body<'a> {
     bytes: &'a [u8],
-    rows: usize,
-    nodes: Vec<(i64, i64)>,
+    pub(super) rows: usize,
+    pub(super) nodes: Vec<(i64, i64)>,
     buffers: Vec<(i64, i64)>,
     views: Vec<i64>,
-    next_node: usize,
+    pub(super) next_node: usize,
     next_buffer: usize,
     next_view: usize,
     /// Where the last buffer ends; buffers stand one behind the other, so that none counts twice.
@@ -76,10 +87,10 @@ pub(super) struct Body<'a> {
 }
 
 /// Which cells of a column are there.
-struct Validity<'a>(Option<&'a [u8]>);
+pub(super) struct Validity<'a>(Option<&'a [u8]>);
 
 impl Validity<'_> {
-    fn has(&self, row: usize) -> bool {
+    pub(super) fn has(&self, row: usize) -> bool {
         self.0.is_none_or(|bits| bit(bits, row))
     }
 }
@@ -89,14 +100,15 @@ fn bit(bits: &[u8], at: usize) -> bool {
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(batch: arrow_ipc::RecordBatch<'a>, columns: usize, bytes: &'a [u8]) -> Result<Self, Detail> {
+    /// The batch whose columns have that many nodes.
+    pub(super) fn new(batch: arrow_ipc::RecordBatch<'a>, expected: usize, bytes: &'a [u8]) -> Result<Self, Detail> {
         if batch.compression().is_some() {
             return Err("compressed; send it uncompressed");
         }
         let rows = usize::try_from(batch.length()).map_err(|_| "a negative number of rows")?;
         let nodes = batch.nodes().ok_or("a batch without columns")?;
         let buffers = batch.buffers().ok_or("a batch without buffers")?;
-        if nodes.len() != columns {
+        if nodes.len() != expected {
             return Err("a batch has other columns than the schema");
         }
         Ok(Self {
@@ -122,7 +134,7 @@ impl<'a> Body<'a> {
         if all { Ok(()) } else { Err("a batch has buffers that no column has") }
     }
 
-    fn buffer(&mut self) -> Result<&'a [u8], Detail> {
+    pub(super) fn buffer(&mut self) -> Result<&'a [u8], Detail> {
         let (offset, length) = *self.buffers.get(self.next_buffer).ok_or("a batch has too few buffers")?;
         self.next_buffer += 1;
         let offset = usize::try_from(offset).map_err(|_| "a negative offset")?;
@@ -138,7 +150,7 @@ impl<'a> Body<'a> {
     }
 
     /// The next column's missing cells: its node, and its first buffer unless it has none.
-    fn validity(&mut self, has_buffer: bool) -> Result<Validity<'a>, Detail> {
+    pub(super) fn validity(&mut self, has_buffer: bool) -> Result<Validity<'a>, Detail> {
         let (length, nulls) = *self.nodes.get(self.next_node).ok_or("a batch has too few columns")?;
         self.next_node += 1;
         let nulls = usize::try_from(nulls).map_err(|_| "a negative number of missing cells")?;
@@ -193,6 +205,9 @@ impl<'a> Body<'a> {
                         .push(code.map(|code| code.ok_or("a key without its text")).transpose().map_err(not_readable)?);
                 }
                 Ok(())
+            }
+            (Layout::List { wide, items, rows }, Growing::List(list)) => {
+                self.lists((*wide, *rows), items, list, dictionaries, budget)
             }
             (texts, Growing::Text(cells)) => self.texts(texts, cells, budget),
             (layout, column) => self.values(layout, column).map_err(not_readable),
@@ -336,7 +351,7 @@ fn viewed<'v>(view: &'v [u8; 16], buffers: &[&'v [u8]]) -> Option<&'v [u8]> {
 }
 
 /// The first `rows` values of a buffer.
-fn fixed_width<const N: usize>(bytes: &[u8], rows: usize) -> Result<&[[u8; N]], Detail> {
+pub(super) fn fixed_width<const N: usize>(bytes: &[u8], rows: usize) -> Result<&[[u8; N]], Detail> {
     let (values, _) = bytes.as_chunks::<N>();
     values.get(..rows).ok_or("a buffer is too short")
 }

@@ -13,10 +13,13 @@ mod health;
 mod ipc;
 #[cfg(feature = "arrow")]
 mod ipc_cells;
+#[cfg(feature = "arrow")]
+mod ipc_lists;
 mod journey;
 #[cfg(feature = "arrow")]
 mod journey_batch;
 mod journey_log;
+mod lists;
 mod routing;
 #[cfg(feature = "arrow")]
 mod score_batch;

@@ -43,4 +43,6 @@ pub use reference::{MissingColumn, RecordRef};
 pub use schema::tables_schema;
 pub use spec::{ColumnSpec, TableName, TableSpec, TimeRole, table_spec};
 pub use table::{Row, Table};
+#[cfg(feature = "arrow")]
+pub(crate) use text::Interner;
 pub use text::{Dictionary, TextCells};

@@ -147,7 +147,7 @@ pub(super) const MISSING: u32 = u32::MAX;
 /// The order of arrival never shows: [`Interner::finish`] sorts. The hash has fixed keys, so a
 /// run does the same work each time.
 #[derive(Debug)]
-pub(super) struct Interner {
+pub(crate) struct Interner {
     texts: TextCells,
     /// The hash of each text, so that most strangers are told apart without reading their texts.
     hashes: Vec<u32>,
@@ -158,12 +158,12 @@ pub(super) struct Interner {
 }
 
 impl Interner {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { texts: TextCells::new(), hashes: Vec::new(), table: vec![MISSING; 64], last: MISSING }
     }
 
     /// The code of `text`, which must not be empty.
-    pub(super) fn code(&mut self, text: &str) -> u32 {
+    pub(crate) fn code(&mut self, text: &str) -> u32 {
         if self.text(self.last) == Some(text) {
             return self.last;
         }
@@ -211,6 +211,11 @@ impl Interner {
 
     pub(super) fn text(&self, code: u32) -> Option<&str> {
         self.texts.get(usize::try_from(code).ok()?)
+    }
+
+    /// The distinct texts, by their codes.
+    pub(crate) fn into_texts(self) -> TextCells {
+        self.texts
     }
 
     fn grow(&mut self) {

@@ -1,0 +1,6 @@
+//! One hundred rules over made-up leads: what the rules' evidence and bench share.
+
+pub mod catalogue;
+pub mod jsonlogic;
+pub mod leads;
+pub mod table;

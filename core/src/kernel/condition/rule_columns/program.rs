@@ -1,0 +1,193 @@
+//! The rules of a set over packed columns, a run of rows at a time.
+
+use super::bits::{self, Lane, RUN, Words, combine};
+use super::outcome::{self, Counter, MissingInRow, RuleColumns};
+use super::records::RecordColumns;
+use super::test::BoundTest;
+use crate::kernel::condition::definition::OnMissing;
+use crate::kernel::condition::leaf::Leaf;
+use crate::kernel::condition::model::Node;
+use crate::primitives::Instant;
+
+/// Rules as trees over the tests that they share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RuleTrees<'a> {
+    /// The distinct tests of all rules.
+    pub(crate) tests: &'a [Leaf],
+    /// One tree per rule, its leaves places among the tests.
+    pub(crate) rules: &'a [Node<usize>],
+}
+
+impl RuleTrees<'_> {
+    /// Evaluates every rule for every record; `matched` asks for the list of rules that match in each row.
+    pub(crate) fn evaluate(self, records: &RecordColumns, as_of: Instant, matched: bool) -> RuleColumns {
+        let mut out = RuleColumns::new(self.rules.len(), records.rows(), matched);
+        let columns = records.columns();
+        let tests: Vec<_> = self.tests.iter().map(|leaf| (leaf, BoundTest::new(leaf, columns, as_of))).collect();
+        let required: Vec<Vec<usize>> = self.rules.iter().map(|rule| self.required(rule)).collect();
+        // All that the loop below writes to, but for the rows of the answer.
+        let mut lanes = vec![Lane::UNKNOWN; tests.len()];
+        let mut lacking = vec![[0_u64; bits::WORDS]; if required.iter().all(Vec::is_empty) { 0 } else { tests.len() }];
+        let mut hits = vec![[0_u64; bits::WORDS]; self.rules.len()];
+        for run in 0..records.rows().div_ceil(RUN) {
+            let start = run * RUN;
+            let length = RUN.min(records.rows() - start);
+            let mut rows = bits::first(length);
+            for (row, _) in records.unreadable().range(start..start + length) {
+                if let Some(word) = rows.get_mut((row - start) / 64) {
+                    *word &= !(1 << (row % 64));
+                }
+            }
+            for (place, ((leaf, test), lane)) in tests.iter().zip(&mut lanes).enumerate() {
+                let mut known = [0; bits::WORDS];
+                lane.yes = [0; bits::WORDS];
+                if let Some(test) = test {
+                    test.ask(run, &rows, as_of, &mut lane.yes, &mut known);
+                }
+                lane.settle(&known);
+                let answer = match leaf.on_missing {
+                    OnMissing::Unknown | OnMissing::Error => None,
+                    OnMissing::Match => Some(&mut lane.yes),
+                    OnMissing::NoMatch => Some(&mut lane.no),
+                };
+                if let Some(words) = answer {
+                    let missing = rows.iter().zip(&known).map(|(rows, known)| rows & !known);
+                    words.iter_mut().zip(missing).for_each(|(word, missing)| *word |= missing);
+                }
+                if let Some(words) = lacking.get_mut(place) {
+                    *words = rows;
+                    combine(words, &known, |rows, known| rows & !known);
+                }
+            }
+            let run = Run { start, length, rows, lanes: &lanes, lacking: &lacking, required: &required };
+            self.run(&run, &mut hits, records, &mut out);
+        }
+        out
+    }
+
+    /// The tests of a rule whose missing value is an error, in the definition's order.
+    fn required(self, rule: &Node<usize>) -> Vec<usize> {
+        let mut required = Vec::new();
+        rule.leaves(&mut |place| {
+            let is_required = self.tests.get(*place).is_some_and(Leaf::is_required);
+            required.extend(is_required.then_some(*place));
+        });
+        required
+    }
+
+    /// The rules over the tests of one run.
+    fn run(self, run: &Run<'_>, hits: &mut [Words], records: &RecordColumns, out: &mut RuleColumns) {
+        let (mut undecided, mut unblamed) = (run.rows, run.rows);
+        let mut counter = Counter::ZERO;
+        let mut lane = Lane::UNKNOWN;
+        let (first, blamed) = (out.first.len(), out.missing.len());
+        out.first.resize(first + run.length, None);
+        let firsts = out.first.get_mut(first..).unwrap_or_default();
+        let rules = self.rules.iter().zip(run.required).zip(hits.iter_mut()).zip(&mut out.tallies);
+        for (place, (((rule, required), hits), tally)) in (0_u32..).zip(rules) {
+            fold(rule, run, &mut lane);
+            let mut settled = lane.yes;
+            combine(&mut settled, &lane.no, |yes, no| yes | no);
+            if !required.is_empty() {
+                let mut lacked = [0; bits::WORDS];
+                for test in required {
+                    let Some(lacking) = run.lacking.get(*test) else { continue };
+                    combine(&mut lacked, lacking, |before, now| before | now);
+                    let mut new = unblamed;
+                    combine(&mut new, lacking, |unblamed, lacking| unblamed & lacking);
+                    combine(&mut unblamed, lacking, |unblamed, lacking| unblamed & !lacking);
+                    self.blame(*test, place, run.start, &new, records, &mut out.missing);
+                }
+                combine(&mut lane.yes, &lacked, |yes, lacked| yes & !lacked);
+                combine(&mut settled, &lacked, |settled, lacked| settled | lacked);
+                tally.errors += outcome::ones(&lacked);
+            }
+            *hits = lane.yes;
+            counter.add(hits);
+            tally.matched += outcome::ones(hits);
+            tally.unknown += outcome::ones(&run.rows) - outcome::ones(&settled);
+            let mut new = undecided;
+            combine(&mut new, hits, |undecided, hits| undecided & hits);
+            let decided = outcome::ones(&new);
+            if decided > 0 {
+                tally.first += decided;
+                combine(&mut undecided, hits, |undecided, hits| undecided & !hits);
+                outcome::note_first(firsts, &new, place);
+            }
+        }
+        if let Some(missing) = out.missing.get_mut(blamed..) {
+            missing.sort_unstable_by_key(|missing| missing.row);
+        }
+        let read = |row: usize| super::packed::has(&run.rows, row);
+        out.count.extend((0..run.length).map(|row| read(row).then(|| counter.of(row))));
+        if let Some(matched) = &mut out.matched {
+            outcome::transpose(hits, &counter, run.length, matched);
+        }
+    }
+
+    /// Notes what those rows of a run lack.
+    fn blame(
+        self,
+        test: usize,
+        rule: u32,
+        start: usize,
+        rows: &Words,
+        records: &RecordColumns,
+        missing: &mut Vec<MissingInRow>,
+    ) {
+        let Some(leaf) = self.tests.get(test) else { return };
+        missing.extend(bits::places(rows).map(|row| {
+            let row = start + row;
+            MissingInRow { row, rule, slot: leaf.missing_slot(&records.record(row)) }
+        }));
+    }
+}
+
+/// The tests of one run, answered.
+struct Run<'a> {
+    start: usize,
+    length: usize,
+    /// The rows that could be read.
+    rows: Words,
+    lanes: &'a [Lane],
+    /// Where each test lacks a value; empty when no rule requires one.
+    lacking: &'a [Words],
+    /// The tests that each rule requires.
+    required: &'a [Vec<usize>],
+}
+
+/// The outcome of a tree, given that of each leaf.
+fn fold(node: &Node<usize>, run: &Run<'_>, out: &mut Lane) {
+    match node {
+        Node::Always => *out = Lane::constant(true, &run.rows),
+        Node::Leaf(place) => *out = run.lanes.get(*place).copied().unwrap_or(Lane::UNKNOWN),
+        Node::Not(of) => {
+            fold(of, run, out);
+            out.not();
+        }
+        Node::All(of) => group(of, true, Lane::and, run, out),
+        Node::Any(of) => group(of, false, Lane::or, run, out),
+    }
+}
+
+fn group(of: &[Node<usize>], empty: bool, join: fn(&mut Lane, &Lane), run: &Run<'_>, out: &mut Lane) {
+    let Some((first, rest)) = of.split_first() else {
+        *out = Lane::constant(empty, &run.rows);
+        return;
+    };
+    fold(first, run, out);
+    for node in rest {
+        match node {
+            Node::Leaf(place) => {
+                if let Some(lane) = run.lanes.get(*place) {
+                    join(out, lane);
+                }
+            }
+            node => {
+                let mut own = Lane::UNKNOWN;
+                fold(node, run, &mut own);
+                join(out, &own);
+            }
+        }
+    }
+}
