@@ -119,6 +119,17 @@ impl EventColumns {
         start..self.at.len()
     }
 
+    /// As [`Self::push_record`], for events without attributes, given as type and time in microseconds.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn extend_record(&mut self, events: &mut [(u32, i64)]) {
+        if !events.is_sorted_by_key(|(_, at)| *at) {
+            events.sort_by_key(|(_, at)| *at);
+        }
+        self.kinds.extend(events.iter().map(|(kind, _)| *kind));
+        self.at.extend(events.iter().map(|(_, at)| *at));
+        self.attributes.iter_mut().for_each(|column| column.resize(self.at.len(), None));
+    }
+
     /// The events of one record, which stand at `rows`.
     pub fn slice(&self, rows: Range<usize>) -> EventsRef<'_> {
         let end = rows.end.min(self.at.len());

@@ -71,6 +71,27 @@ impl SetColumns {
         Self { texts, codes }
     }
 
+    /// No sets yet over a dictionary of texts that differ.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn with_texts(texts: Vec<String>) -> Self {
+        Self { texts, codes: Vec::new() }
+    }
+
+    /// As [`Self::push_codes`], without a list of its own.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn extend_codes(&mut self, codes: impl Iterator<Item = u32>) {
+        let start = self.codes.len();
+        self.codes.extend(codes);
+        let own = self.codes.get_mut(start..).unwrap_or_default();
+        if own.is_sorted_by(|a, b| a < b) {
+            return;
+        }
+        own.sort_unstable();
+        let mut own = self.codes.split_off(start);
+        own.dedup();
+        self.codes.append(&mut own);
+    }
+
     /// The place of a text in the dictionary, for [`Self::push_codes`]; adds it when it is new to the end.
     pub fn intern(&mut self, text: &str) -> u32 {
         let place = self.texts.iter().position(|known| known == text).unwrap_or_else(|| {

@@ -20,6 +20,10 @@ mod journey;
 mod journey_batch;
 mod journey_log;
 mod lists;
+#[cfg(feature = "arrow")]
+mod list_columns;
+#[cfg(feature = "arrow")]
+mod record_columns;
 mod routing;
 #[cfg(feature = "arrow")]
 mod score_batch;

@@ -28,6 +28,7 @@ mod event_test;
 mod leaf;
 mod model;
 mod report;
+mod rule_columns;
 mod rule_definition;
 mod terms;
 
@@ -36,3 +37,4 @@ pub use model::{ConditionModel, DatedCondition, MissingValue, Truth};
 pub use report::Explanation;
 pub use rule_definition::{RuleDefinition, RuleSetDefinition};
 pub use terms::{Comparison, Measure, OnMissing};
+pub use rule_columns::{ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleColumns, RuleTally, Unreadable};

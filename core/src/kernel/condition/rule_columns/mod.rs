@@ -7,6 +7,7 @@
 
 mod bits;
 mod outcome;
+mod pack;
 mod packed;
 mod program;
 mod range;

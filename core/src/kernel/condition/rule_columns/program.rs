@@ -1,12 +1,14 @@
 //! The rules of a set over packed columns, a run of rows at a time.
 
+use std::collections::BTreeMap;
+
 use super::bits::{self, Lane, RUN, Words, combine};
 use super::outcome::{self, Counter, MissingInRow, RuleColumns};
 use super::records::RecordColumns;
 use super::test::BoundTest;
-use crate::kernel::condition::definition::OnMissing;
+use crate::kernel::condition::terms::OnMissing;
 use crate::kernel::condition::leaf::Leaf;
-use crate::kernel::condition::model::Node;
+use crate::kernel::condition::model::{DatedCondition, Node};
 use crate::primitives::Instant;
 
 /// Rules as trees over the tests that they share.
@@ -189,5 +191,51 @@ fn group(of: &[Node<usize>], empty: bool, join: fn(&mut Lane, &Lane), run: &Run<
                 join(out, &own);
             }
         }
+    }
+}
+
+impl RecordColumns {
+    /// Evaluates conditions that were compiled against the same fields for every record; `matched` asks for
+    /// the list of conditions that match in each row.
+    ///
+    /// ```
+    /// use leadstone::condition::{Condition, DatedCondition, RecordColumns};
+    /// use leadstone::{Field, JsonPointer, TypedRecord, decode};
+    /// let read = |text: &str| decode::parse(text).unwrap();
+    /// let fields: Vec<Field> = decode::decode(read(r#"[{"name": "score", "type": "integer"}]"#)).unwrap();
+    /// let over = |least: i64| {
+    ///     let text = format!(r#"{{"type": "compare", "field": "score", "op": "at_least", "value": {least}}}"#);
+    ///     DatedCondition::compile(&decode::decode::<Condition>(read(&text)).unwrap(), &fields).unwrap()
+    /// };
+    /// let row = |text| TypedRecord::from_value(read(text), &fields, &JsonPointer::root()).unwrap();
+    /// let records = [row(r#"{"score": 58}"#), row("{}"), row(r#"{"score": 62}"#)];
+    /// let records = RecordColumns::from_records(&fields, &records).unwrap();
+    /// let outcomes = records.evaluate(&[over(60), over(50)], "2026-06-15T12:00:00Z".parse().unwrap(), false);
+    /// assert_eq!(outcomes.first, [Some(1), None, Some(0)]);
+    /// assert_eq!(outcomes.count, [Some(1), Some(0), Some(2)]);
+    /// assert_eq!(outcomes.tallies[0].unknown, 1);
+    /// ```
+    pub fn evaluate(&self, conditions: &[DatedCondition], as_of: Instant, matched: bool) -> RuleColumns {
+        let mut places = BTreeMap::new();
+        let mut tests = Vec::new();
+        let mut intern = |leaf: &Leaf| {
+            *places.entry(leaf.clone()).or_insert_with(|| {
+                tests.push(leaf.clone());
+                tests.len() - 1
+            })
+        };
+        let rules: Vec<_> = conditions.iter().map(|condition| over(&condition.root, &mut intern)).collect();
+        RuleTrees { tests: &tests, rules: &rules }.evaluate(self, as_of, matched)
+    }
+}
+
+/// The same tree over the places of its tests.
+fn over(node: &Node<Leaf>, place: &mut impl FnMut(&Leaf) -> usize) -> Node<usize> {
+    match node {
+        Node::Always => Node::Always,
+        Node::All(of) => Node::All(of.iter().map(|node| over(node, place)).collect()),
+        Node::Any(of) => Node::Any(of.iter().map(|node| over(node, place)).collect()),
+        Node::Not(of) => Node::Not(Box::new(over(of, place))),
+        Node::Leaf(leaf) => Node::Leaf(place(leaf)),
     }
 }

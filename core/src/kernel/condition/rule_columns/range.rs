@@ -4,7 +4,7 @@ use super::bits::{self, Words};
 use super::packed::{Numbers, Stored};
 use super::test::{number_of, run_of};
 use crate::kernel::condition::constant::Constant;
-use crate::kernel::condition::definition::Comparison;
+use crate::kernel::condition::terms::Comparison;
 
 /// A range of stored numbers, both ends included; empty when `low` is above `high`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::bits::{self, RUN, Words};
 use super::packed::{Codes, Numbers, PackedCells, PackedColumn, Stored, Unit};
 use super::range::{self, Range};
 use crate::kernel::condition::constant::{Constant, order_between};
-use crate::kernel::condition::definition::{Comparison, Measure};
+use crate::kernel::condition::terms::{Comparison, Measure};
 use crate::kernel::condition::event_test::EventTest;
 use crate::kernel::condition::leaf::{HowMany, Leaf, Test};
 
