@@ -1,6 +1,8 @@
 //! Random rule sets over random records with missing values, for the comparison of executors.
 
+use leadstone::condition::{Condition, DatedCondition, MissingInRow, MissingValue, RecordColumns, RuleTally, Truth};
 use leadstone::kernel::rng::Pcg64;
+use leadstone::{Field, Instant, JsonPointer, TypedRecord, decode};
 use serde_json::{Map, Value, json};
 
 /// The instant from which events are looked back at.
@@ -208,4 +210,86 @@ fn fields() -> Value {
         {"name": "history", "type": "events", "event_types": TYPES, "attributes": [
             {"name": "minutes", "type": "integer"}, {"name": "by", "type": "text"}]},
     ])
+}
+
+/// What a comparison of the executors found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Compared {
+    /// Rules that were compared.
+    pub trees: usize,
+    /// Outcomes that were true.
+    pub matched: usize,
+    /// Outcomes that were false.
+    pub unmatched: usize,
+    /// Outcomes that a missing value left open.
+    pub unknown: usize,
+    /// Outcomes that a required value stopped.
+    pub errors: usize,
+    /// Rows in which the executors differ.
+    pub differing: usize,
+}
+
+impl Compared {
+    /// Adds another comparison.
+    pub fn add(&mut self, other: Self) {
+        self.trees += other.trees;
+        self.matched += other.matched;
+        self.unmatched += other.unmatched;
+        self.unknown += other.unknown;
+        self.errors += other.errors;
+        self.differing += other.differing;
+    }
+}
+
+/// Compares the executors on a random set of rules over random records.
+///
+/// # Errors
+/// When what the forest grew is refused, which would be a bug of the forest.
+pub fn compare(forest: &mut Forest, rules: usize, rows: usize) -> Result<Compared, leadstone::Error> {
+    let as_of: Instant = AS_OF.parse().map_err(|_| leadstone::Error::input(Vec::new()))?;
+    let definition = forest.definition(rules);
+    let refused = leadstone::Error::definition;
+    let fields: Vec<Field> = decode::decode(definition["fields"].clone()).map_err(refused)?;
+    let conditions = definition["rules"].as_array().into_iter().flatten();
+    let conditions = conditions.map(|rule| {
+        let when: Condition = decode::decode(rule["when"].clone()).map_err(refused)?;
+        DatedCondition::compile(&when, &fields)
+    });
+    let conditions: Vec<DatedCondition> = conditions.collect::<Result<_, _>>()?;
+    let records = (0..rows).map(|_| TypedRecord::from_value(forest.record(), &fields, &JsonPointer::root()));
+    let records: Vec<TypedRecord> = records.collect::<Result<_, _>>().map_err(leadstone::Error::input)?;
+    let outcomes = RecordColumns::from_records(&fields, &records)?.evaluate(&conditions, as_of, true);
+    let mut found = Compared { trees: rules, ..Compared::default() };
+    let mut tallies = vec![RuleTally::default(); rules];
+    for (row, record) in records.iter().enumerate() {
+        let (mut matched, mut missing) = (Vec::new(), None);
+        for (place, (condition, tally)) in (0_u32..).zip(conditions.iter().zip(&mut tallies)) {
+            match condition.evaluate(record, as_of) {
+                Ok(Truth::True) => {
+                    tally.matched += 1;
+                    tally.first += u64::from(matched.is_empty());
+                    matched.push(place);
+                }
+                Ok(Truth::False) => found.unmatched += 1,
+                Ok(Truth::Unknown) => tally.unknown += 1,
+                Err(MissingValue { slot }) => {
+                    tally.errors += 1;
+                    missing.get_or_insert(MissingInRow { row, rule: place, slot });
+                }
+            }
+        }
+        let blamed = outcomes.missing.iter().find(|blamed| blamed.row == row).copied();
+        let own = outcomes.matched.as_ref().map_or(&[][..], |rules| rules.of(row));
+        let same = own == matched
+            && outcomes.first[row] == matched.first().copied()
+            && outcomes.count[row] == u32::try_from(matched.len()).ok()
+            && blamed == missing;
+        found.differing += usize::from(!same);
+    }
+    found.differing += tallies.iter().zip(&outcomes.tallies).filter(|(rows, columns)| rows != columns).count();
+    let sum = |of: fn(&RuleTally) -> u64| usize::try_from(tallies.iter().map(of).sum::<u64>()).unwrap_or(usize::MAX);
+    found.matched = sum(|tally| tally.matched);
+    found.unknown = sum(|tally| tally.unknown);
+    found.errors = sum(|tally| tally.errors);
+    Ok(found)
 }

@@ -23,8 +23,8 @@ fn node(condition: &Value, wanted: bool) -> Result<Value, String> {
         return node(&condition["of"], !wanted);
     }
     let field = text(condition, "field")?;
-    let (var, missing) = (json!({"var": field}), json!({"==": [{"var": field}, null]}));
-    let there = json!({"!=": [{"var": field}, null]});
+    let (var, missing) = (json!({"var": field}), json!({"===": [{"var": field}, null]}));
+    let there = json!({"!==": [{"var": field}, null]});
     let holds = match kind {
         "present" | "absent" => return Ok(if (kind == "present") == wanted { there } else { missing }),
         "compare" => {
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_test_on_a_missing_field_never_matches() {
         let not = json!({"type": "not", "of": {"type": "compare", "field": "employees", "op": "above", "value": 5}});
-        let there = json!({"!=": [{"var": "employees"}, null]});
+        let there = json!({"!==": [{"var": "employees"}, null]});
         assert_eq!(translate(&not), Ok(json!({"and": [there, {"<=": [{"var": "employees"}, 5]}]})));
     }
 }

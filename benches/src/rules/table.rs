@@ -103,3 +103,10 @@ fn history(leads: &[Lead]) -> Result<ArrayRef, Box<dyn Error>> {
     }
     Ok(Arc::new(out.finish()))
 }
+
+/// A batch as an Arrow IPC stream.
+pub fn stream(batch: &RecordBatch) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut writer = arrow_ipc::writer::StreamWriter::try_new(Vec::new(), &batch.schema())?;
+    writer.write(batch)?;
+    Ok(writer.into_inner()?)
+}

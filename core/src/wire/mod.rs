@@ -19,9 +19,10 @@ mod journey;
 #[cfg(feature = "arrow")]
 mod journey_batch;
 mod journey_log;
-mod lists;
 #[cfg(feature = "arrow")]
 mod list_columns;
+#[cfg(feature = "arrow")]
+mod lists;
 #[cfg(feature = "arrow")]
 mod record_columns;
 mod routing;

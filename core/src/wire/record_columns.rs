@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
+
 use super::list_columns::{events, sets};
 use super::lists::NestedTable;
+use super::{arrow, ipc};
 use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::condition::{PackedColumn, RecordColumns, Unreadable};
 use crate::kernel::facts::{Block, DeclaredColumns, Interner, RawColumn, RawTable, RowFault, TextCells};
@@ -247,4 +251,32 @@ pub(super) fn blame(faults: &mut Faults, row: usize, field: &Field, code: ErrorC
         let message = format!("field `{}`: {}", field.name.as_str(), render(code.template(Locale::En), params));
         Unreadable { code, message }
     });
+}
+
+impl RecordColumns {
+    /// The records of Arrow record batches that share one schema: the declared fields, and perhaps `id`.
+    ///
+    /// | field | Arrow |
+    /// |---|---|
+    /// | scalars | as [`RawTable::from_batches`] reads them; texts are parsed by the field's type |
+    /// | `set` | `list` or `large_list` of texts |
+    /// | `events` | `list` or `large_list` of structs: `type` (text), `at` (timestamp, date or text) and the declared attributes |
+    ///
+    /// A row with a cell that is no value of its field keeps its place and its error, see
+    /// [`RecordColumns::unreadable`]; times without a zone are read as UTC.
+    ///
+    /// # Errors
+    /// Class `input`: `column.missing`, `column.unknown`, `column.wrong_type`, all at once, with pointers
+    /// `/columns/<name>`; `arrow.not_readable`, `facts.too_much_text`, `facts.too_many_rows`.
+    pub fn from_batches(fields: &[Field], schema: &Schema, batches: &[RecordBatch]) -> Result<Self, Error> {
+        record_columns(&arrow::read_nested(schema, batches).map_err(Error::input)?, fields, &["id"])
+    }
+
+    /// The records of one Arrow IPC stream.
+    ///
+    /// # Errors
+    /// As [`Self::from_batches`], and `arrow.not_readable` for bytes that are no such stream.
+    pub fn from_ipc(fields: &[Field], bytes: &[u8]) -> Result<Self, Error> {
+        record_columns(&ipc::read_nested(bytes).map_err(Error::input)?, fields, &["id"])
+    }
 }

@@ -16,5 +16,4 @@ mod test;
 
 pub use outcome::{MatchedRules, MissingInRow, RuleColumns, RuleTally};
 pub use packed::PackedColumn;
-pub(crate) use program::RuleTrees;
 pub use records::{ColumnRow, RecordColumns, Unreadable};
