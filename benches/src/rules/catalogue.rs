@@ -149,7 +149,7 @@ fn history(n: usize) -> Value {
     match n % 3 {
         0 => count(event, days, "at_least", 1 + n % 2),
         1 => count(event, days, "equal", 0),
-        _ => count(event, days, "at_least", 2),
+        _ => count(event, days.max(60), "at_least", 2),
     }
 }
 

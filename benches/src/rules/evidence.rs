@@ -60,7 +60,8 @@ pub fn by_rule(rules: &[Rule], counts: &[u64]) -> Value {
 /// Prints the figures; answers whether every bar was met.
 pub fn evidence(folder: &Path, quick: bool) -> Result<bool, Box<dyn Error>> {
     fs::create_dir_all(folder)?;
-    let lines = [catalogue_lines(folder, if quick { 2_000 } else { 10_000 })?, tree_lines(if quick { 1_000 } else { 12_000 })?];
+    let lines =
+        [catalogue_lines(folder, if quick { 2_000 } else { 10_000 })?, tree_lines(if quick { 1_000 } else { 12_000 })?];
     let mut met = true;
     for line in lines.iter().flatten() {
         line.print();

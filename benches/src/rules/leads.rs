@@ -11,8 +11,20 @@ const DAY: i64 = 86_400;
 
 pub const SEGMENTS: [&str; 4] = ["fleet", "dealer", "private", "public"];
 pub const SOURCES: [&str; 6] = ["web", "referral", "fair", "cold_call", "partner", "walk_in"];
-pub const REGIONS: [&str; 12] =
-    ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west", "centre", "coast", "islands", "capital"];
+pub const REGIONS: [&str; 12] = [
+    "north",
+    "north_east",
+    "east",
+    "south_east",
+    "south",
+    "south_west",
+    "west",
+    "north_west",
+    "centre",
+    "coast",
+    "islands",
+    "capital",
+];
 pub const TAGS: [&str; 8] = ["vip", "fleet_deal", "trade_in", "finance", "newsletter", "event", "loyal", "complaint"];
 pub const EVENTS: [&str; 6] = ["visit", "call", "email_open", "quote", "test_drive", "order"];
 const FIRST: [&str; 20] = [
@@ -20,8 +32,30 @@ const FIRST: [&str; 20] = [
     "Global", "Metro", "Alpine", "Pacific", "Harbour", "Sunrise", "Dragon", "Lotus",
 ];
 const SECOND: [&str; 25] = [
-    "River", "Motor", "Trade", "Logistics", "Farm", "Steel", "Garden", "Hotel", "Textile", "Energy", "Foods", "Paper",
-    "Glass", "Travel", "Media", "Tools", "Design", "Clinic", "School", "Marine", "Timber", "Optics", "Toys", "Coffee",
+    "River",
+    "Motor",
+    "Trade",
+    "Logistics",
+    "Farm",
+    "Steel",
+    "Garden",
+    "Hotel",
+    "Textile",
+    "Energy",
+    "Foods",
+    "Paper",
+    "Glass",
+    "Travel",
+    "Media",
+    "Tools",
+    "Design",
+    "Clinic",
+    "School",
+    "Marine",
+    "Timber",
+    "Optics",
+    "Toys",
+    "Coffee",
     "Stone",
 ];
 const THIRD: [&str; 8] = ["Ltd", "Group", "Holding", "Co", "Partners", "Works", "Service", "Trading"];

@@ -28,8 +28,14 @@ pub(super) enum Growing {
     Float(Vec<Option<f64>>),
     Boolean(Vec<Option<bool>>),
     Date(Vec<Option<i32>>),
-    Timestamp { micros: Vec<Option<i64>>, naive: bool },
-    Decimal { values: Vec<Option<i128>>, scale: i8 },
+    Timestamp {
+        micros: Vec<Option<i64>>,
+        naive: bool,
+    },
+    Decimal {
+        values: Vec<Option<i128>>,
+        scale: i8,
+    },
     /// Only in tables that take lists.
     List(Box<GrowingList>),
 }

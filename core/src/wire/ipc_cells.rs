@@ -16,16 +16,36 @@ pub(super) type Detail = &'static str;
 pub(super) enum Layout {
     Null,
     Boolean,
-    Integer { width: usize, signed: bool },
-    Float { wide: bool },
-    Date { millis: bool },
+    Integer {
+        width: usize,
+        signed: bool,
+    },
+    Float {
+        wide: bool,
+    },
+    Date {
+        millis: bool,
+    },
     Timestamp(TimeUnit),
-    Decimal { width: usize },
-    Text { wide: bool },
+    Decimal {
+        width: usize,
+    },
+    Text {
+        wide: bool,
+    },
     View,
-    Dictionary { id: i64, key: (usize, bool), values: Box<Self>, used: Option<Used> },
+    Dictionary {
+        id: i64,
+        key: (usize, bool),
+        values: Box<Self>,
+        used: Option<Used>,
+    },
     /// Lists of single values, or of rows.
-    List { wide: bool, items: Vec<Self>, rows: bool },
+    List {
+        wide: bool,
+        items: Vec<Self>,
+        rows: bool,
+    },
 }
 
 /// The dictionary that a stream has sent under one id.

@@ -49,7 +49,8 @@ impl Body<'_> {
         };
         for (row, (start, end)) in places.iter().zip(places.iter().skip(1)).enumerate() {
             let span = usize::try_from(*start).ok().zip(usize::try_from(*end).ok());
-            let span = span.filter(|(start, end)| start <= end && *end <= entries).ok_or("a list beyond its entries")?;
+            let span =
+                span.filter(|(start, end)| start <= end && *end <= entries).ok_or("a list beyond its entries")?;
             list.spans.push(validity.has(row).then_some((before + span.0, before + span.1)));
         }
         Ok(entries)

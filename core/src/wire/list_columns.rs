@@ -71,7 +71,8 @@ pub(super) fn sets(list: &ListColumn, field: &Field, faults: &mut Faults) -> Pac
 /// `column.*` when the entries have other columns.
 pub(super) fn events(list: &ListColumn, field: &Field, faults: &mut Faults) -> Result<PackedColumn, Vec<Violation>> {
     let refuse = crate::error::Error::into_violations;
-    let own = |name: &str, field_type| Id::try_new(name).map(|name| Field::new(name, field_type)).map_err(|_| Vec::new());
+    let own =
+        |name: &str, field_type| Id::try_new(name).map(|name| Field::new(name, field_type)).map_err(|_| Vec::new());
     let (kind, time) = (own("type", FieldType::Text)?, own("at", FieldType::Instant)?);
     let mut shape = vec![kind, time.clone()];
     shape.extend(field.attributes.iter().cloned());
@@ -93,7 +94,9 @@ pub(super) fn events(list: &ListColumn, field: &Field, faults: &mut Faults) -> R
         let kind = code.and_then(|code| known.get(usize::try_from(code).ok()?).copied());
         match (kind, times.get(place).copied().flatten()) {
             (Some(Some(kind)), Some(at)) => Ok((kind, at)),
-            (Some(None), _) => Err(unreadable(ErrorCode::RecordUnknownValue, &unknown_value(field, &field.event_types))),
+            (Some(None), _) => {
+                Err(unreadable(ErrorCode::RecordUnknownValue, &unknown_value(field, &field.event_types)))
+            }
             _ => Err(unreadable(ErrorCode::FactsCellMissing, &Params::new())),
         }
     };

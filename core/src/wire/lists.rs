@@ -74,7 +74,8 @@ impl GrowingList {
     ) -> Result<Option<()>, Violation> {
         let Some(lists) = array.as_list_opt::<O>() else { return Ok(None) };
         let offsets = lists.value_offsets();
-        let (first, last) = (offsets.first().map_or(0, |at| at.as_usize()), offsets.last().map_or(0, |at| at.as_usize()));
+        let (first, last) =
+            (offsets.first().map_or(0, |at| at.as_usize()), offsets.last().map_or(0, |at| at.as_usize()));
         let before = self.items.rows();
         let ends = offsets.iter().zip(offsets.iter().skip(1)).enumerate();
         self.spans.extend(ends.map(|(row, (start, end))| {

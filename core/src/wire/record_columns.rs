@@ -79,7 +79,9 @@ fn check_lists(table: &NestedTable, fields: &[Field], others: &[&str], violation
             (Some(list), _) => {
                 if list.single != (field.field_type == FieldType::Set) {
                     violations.push(wrong(field, if list.single { "list" } else { "list of rows" }));
-                } else if list.single && !matches!(list.items.column("item"), Some(column) if column.type_name() == "text") {
+                } else if list.single
+                    && !matches!(list.items.column("item"), Some(column) if column.type_name() == "text")
+                {
                     violations.push(wrong(field, "list of other values than text"));
                 }
             }
@@ -144,12 +146,13 @@ fn as_it_stands(column: &RawColumn, field: &Field) -> Option<PackedColumn> {
         (FieldType::Text | FieldType::Enum, RawColumn::Text(cells)) => {
             let mut words = Interner::new();
             let codes: Vec<u32> = cells.iter().map(|text| text.map_or(u32::MAX, |text| words.code(text))).collect();
-            texts(codes, &words.into_texts(), field)?
+            texts(&codes, &words.into_texts(), field)?
         }
         (FieldType::Text | FieldType::Enum, RawColumn::Dictionary { codes, texts: own }) => {
             let (places, words) = distinct(own);
             let place = |code: &Option<u32>| usize::try_from((*code)?).ok().and_then(|code| places.get(code)).copied();
-            texts(codes.iter().map(|code| place(code).unwrap_or(u32::MAX)).collect(), &words, field)?
+            let codes: Vec<u32> = codes.iter().map(|code| place(code).unwrap_or(u32::MAX)).collect();
+            texts(&codes, &words, field)?
         }
         _ => return None,
     })
@@ -163,10 +166,10 @@ pub(super) fn distinct(texts: &TextCells) -> (Vec<u32>, TextCells) {
 }
 
 /// A column of texts; `None` when one of them is not a value that the field may have.
-fn texts(codes: Vec<u32>, words: &TextCells, field: &Field) -> Option<PackedColumn> {
+fn texts(codes: &[u32], words: &TextCells, field: &Field) -> Option<PackedColumn> {
     let allowed = |text: &str| field.field_type == FieldType::Text || field.allows(text);
     let words = words.iter().map(|text| text.filter(|text| allowed(text)).map(Box::from));
-    Some(PackedColumn::texts(&codes, words.collect::<Option<Vec<Box<str>>>>()?))
+    Some(PackedColumn::texts(codes, words.collect::<Option<Vec<Box<str>>>>()?))
 }
 
 /// A column whose cells are read one by one.

@@ -35,6 +35,8 @@ mod terms;
 pub use definition::Condition;
 pub use model::{ConditionModel, DatedCondition, MissingValue, Truth};
 pub use report::Explanation;
+pub use rule_columns::{
+    ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleColumns, RuleTally, Unreadable,
+};
 pub use rule_definition::{RuleDefinition, RuleSetDefinition};
 pub use terms::{Comparison, Measure, OnMissing};
-pub use rule_columns::{ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleColumns, RuleTally, Unreadable};

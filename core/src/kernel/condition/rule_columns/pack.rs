@@ -46,7 +46,9 @@ fn column<R: Record>(field: &Field, slot: usize, records: &[R]) -> PackedColumn 
             let (mut sets, mut ends, mut missing) = (SetColumns::default(), Vec::new(), Vec::new());
             for (row, cell) in cells().enumerate() {
                 match cell {
-                    Some(ScalarRef::Set(set)) => drop(sets.push_record(set.iter())),
+                    Some(ScalarRef::Set(set)) => {
+                        _ = sets.push_record(set.iter());
+                    }
                     _ => missing.push(row),
                 }
                 ends.push(end(sets.all().len()));
@@ -59,7 +61,7 @@ fn column<R: Record>(field: &Field, slot: usize, records: &[R]) -> PackedColumn 
                 match cell {
                     Some(ScalarRef::Events(own)) => {
                         let own: Vec<Event> = own.to_events();
-                        drop(events.push_record(own));
+                        _ = events.push_record(own);
                     }
                     _ => missing.push(row),
                 }

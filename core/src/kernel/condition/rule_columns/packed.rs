@@ -23,11 +23,20 @@ pub(super) enum PackedCells {
     /// Decimals that share no scale within 64 bits.
     Decimals(Vec<Decimal>),
     /// Values as places in a list of the distinct ones.
-    Words { codes: Codes, words: Vec<Word> },
+    Words {
+        codes: Codes,
+        words: Vec<Word>,
+    },
     /// The sets of all rows one after the other, and where each row's end.
-    Sets { ends: Vec<u32>, sets: SetColumns },
+    Sets {
+        ends: Vec<u32>,
+        sets: SetColumns,
+    },
     /// The events of all rows one after the other, and where each row's end.
-    Events { ends: Vec<u32>, events: EventColumns },
+    Events {
+        ends: Vec<u32>,
+        events: EventColumns,
+    },
 }
 
 /// Whole numbers that stand for values of some type.
@@ -166,7 +175,11 @@ impl PackedColumn {
             None => {
                 let zero = Decimal::from_integer(0);
                 let mut present = vec![0; rows.div_ceil(64)];
-                values.iter().enumerate().filter(|(_, value)| value.is_some()).for_each(|(row, _)| set(&mut present, row));
+                values
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, value)| value.is_some())
+                    .for_each(|(row, _)| set(&mut present, row));
                 let cells = values.into_iter().map(|value| value.unwrap_or(zero)).collect();
                 Self { present: Some(present), cells: PackedCells::Decimals(cells), rows }
             }

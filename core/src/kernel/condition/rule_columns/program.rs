@@ -6,30 +6,37 @@ use super::bits::{self, Lane, RUN, Words, combine};
 use super::outcome::{self, Counter, MissingInRow, RuleColumns};
 use super::records::RecordColumns;
 use super::test::BoundTest;
-use crate::kernel::condition::terms::OnMissing;
 use crate::kernel::condition::leaf::Leaf;
 use crate::kernel::condition::model::{DatedCondition, Node};
+use crate::kernel::condition::terms::OnMissing;
 use crate::primitives::Instant;
 
 /// Rules as trees over the tests that they share.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct RuleTrees<'a> {
     /// The distinct tests of all rules.
     pub(crate) tests: &'a [Leaf],
-    /// One tree per rule, its leaves places among the tests.
-    pub(crate) rules: &'a [Node<usize>],
+    /// One tree per rule, its leaves places among the tests; and the tests whose missing value is an error,
+    /// in the definition's order.
+    pub(crate) rules: Vec<(&'a Node<u32>, &'a [u32])>,
+}
+
+fn place(test: u32) -> usize {
+    usize::try_from(test).unwrap_or(usize::MAX)
 }
 
 impl RuleTrees<'_> {
     /// Evaluates every rule for every record; `matched` asks for the list of rules that match in each row.
-    pub(crate) fn evaluate(self, records: &RecordColumns, as_of: Instant, matched: bool) -> RuleColumns {
+    pub(crate) fn evaluate(&self, records: &RecordColumns, as_of: Instant, matched: bool) -> RuleColumns {
         let mut out = RuleColumns::new(self.rules.len(), records.rows(), matched);
         let columns = records.columns();
         let tests: Vec<_> = self.tests.iter().map(|leaf| (leaf, BoundTest::new(leaf, columns, as_of))).collect();
-        let required: Vec<Vec<usize>> = self.rules.iter().map(|rule| self.required(rule)).collect();
         // All that the loop below writes to, but for the rows of the answer.
         let mut lanes = vec![Lane::UNKNOWN; tests.len()];
-        let mut lacking = vec![[0_u64; bits::WORDS]; if required.iter().all(Vec::is_empty) { 0 } else { tests.len() }];
+        let mut lacking = vec![
+            [0_u64; bits::WORDS];
+            if self.rules.iter().all(|(_, required)| required.is_empty()) { 0 } else { tests.len() }
+        ];
         let mut hits = vec![[0_u64; bits::WORDS]; self.rules.len()];
         for run in 0..records.rows().div_ceil(RUN) {
             let start = run * RUN;
@@ -61,44 +68,34 @@ impl RuleTrees<'_> {
                     combine(words, &known, |rows, known| rows & !known);
                 }
             }
-            let run = Run { start, length, rows, lanes: &lanes, lacking: &lacking, required: &required };
+            let run = Run { start, length, rows, lanes: &lanes, lacking: &lacking };
             self.run(&run, &mut hits, records, &mut out);
         }
         out
     }
 
-    /// The tests of a rule whose missing value is an error, in the definition's order.
-    fn required(self, rule: &Node<usize>) -> Vec<usize> {
-        let mut required = Vec::new();
-        rule.leaves(&mut |place| {
-            let is_required = self.tests.get(*place).is_some_and(Leaf::is_required);
-            required.extend(is_required.then_some(*place));
-        });
-        required
-    }
-
     /// The rules over the tests of one run.
-    fn run(self, run: &Run<'_>, hits: &mut [Words], records: &RecordColumns, out: &mut RuleColumns) {
+    fn run(&self, run: &Run<'_>, hits: &mut [Words], records: &RecordColumns, out: &mut RuleColumns) {
         let (mut undecided, mut unblamed) = (run.rows, run.rows);
         let mut counter = Counter::ZERO;
         let mut lane = Lane::UNKNOWN;
         let (first, blamed) = (out.first.len(), out.missing.len());
         out.first.resize(first + run.length, None);
         let firsts = out.first.get_mut(first..).unwrap_or_default();
-        let rules = self.rules.iter().zip(run.required).zip(hits.iter_mut()).zip(&mut out.tallies);
-        for (place, (((rule, required), hits), tally)) in (0_u32..).zip(rules) {
+        let rules = self.rules.iter().zip(hits.iter_mut()).zip(&mut out.tallies);
+        for (number, (((rule, required), hits), tally)) in (0_u32..).zip(rules) {
             fold(rule, run, &mut lane);
             let mut settled = lane.yes;
             combine(&mut settled, &lane.no, |yes, no| yes | no);
             if !required.is_empty() {
                 let mut lacked = [0; bits::WORDS];
-                for test in required {
-                    let Some(lacking) = run.lacking.get(*test) else { continue };
+                for test in required.iter().map(|test| place(*test)) {
+                    let Some(lacking) = run.lacking.get(test) else { continue };
                     combine(&mut lacked, lacking, |before, now| before | now);
                     let mut new = unblamed;
                     combine(&mut new, lacking, |unblamed, lacking| unblamed & lacking);
                     combine(&mut unblamed, lacking, |unblamed, lacking| unblamed & !lacking);
-                    self.blame(*test, place, run.start, &new, records, &mut out.missing);
+                    self.blame(test, number, run.start, &new, records, &mut out.missing);
                 }
                 combine(&mut lane.yes, &lacked, |yes, lacked| yes & !lacked);
                 combine(&mut settled, &lacked, |settled, lacked| settled | lacked);
@@ -114,7 +111,7 @@ impl RuleTrees<'_> {
             if decided > 0 {
                 tally.first += decided;
                 combine(&mut undecided, hits, |undecided, hits| undecided & !hits);
-                outcome::note_first(firsts, &new, place);
+                outcome::note_first(firsts, &new, number);
             }
         }
         if let Some(missing) = out.missing.get_mut(blamed..) {
@@ -129,7 +126,7 @@ impl RuleTrees<'_> {
 
     /// Notes what those rows of a run lack.
     fn blame(
-        self,
+        &self,
         test: usize,
         rule: u32,
         start: usize,
@@ -154,15 +151,13 @@ struct Run<'a> {
     lanes: &'a [Lane],
     /// Where each test lacks a value; empty when no rule requires one.
     lacking: &'a [Words],
-    /// The tests that each rule requires.
-    required: &'a [Vec<usize>],
 }
 
 /// The outcome of a tree, given that of each leaf.
-fn fold(node: &Node<usize>, run: &Run<'_>, out: &mut Lane) {
+fn fold(node: &Node<u32>, run: &Run<'_>, out: &mut Lane) {
     match node {
         Node::Always => *out = Lane::constant(true, &run.rows),
-        Node::Leaf(place) => *out = run.lanes.get(*place).copied().unwrap_or(Lane::UNKNOWN),
+        Node::Leaf(test) => *out = run.lanes.get(place(*test)).copied().unwrap_or(Lane::UNKNOWN),
         Node::Not(of) => {
             fold(of, run, out);
             out.not();
@@ -172,7 +167,7 @@ fn fold(node: &Node<usize>, run: &Run<'_>, out: &mut Lane) {
     }
 }
 
-fn group(of: &[Node<usize>], empty: bool, join: fn(&mut Lane, &Lane), run: &Run<'_>, out: &mut Lane) {
+fn group(of: &[Node<u32>], empty: bool, join: fn(&mut Lane, &Lane), run: &Run<'_>, out: &mut Lane) {
     let Some((first, rest)) = of.split_first() else {
         *out = Lane::constant(empty, &run.rows);
         return;
@@ -180,8 +175,8 @@ fn group(of: &[Node<usize>], empty: bool, join: fn(&mut Lane, &Lane), run: &Run<
     fold(first, run, out);
     for node in rest {
         match node {
-            Node::Leaf(place) => {
-                if let Some(lane) = run.lanes.get(*place) {
+            Node::Leaf(test) => {
+                if let Some(lane) = run.lanes.get(place(*test)) {
                     join(out, lane);
                 }
             }
@@ -221,16 +216,29 @@ impl RecordColumns {
         let mut intern = |leaf: &Leaf| {
             *places.entry(leaf.clone()).or_insert_with(|| {
                 tests.push(leaf.clone());
-                tests.len() - 1
+                // INVARIANT: definitions are bounded, far below the mark.
+                u32::try_from(tests.len() - 1).unwrap_or(u32::MAX)
             })
         };
-        let rules: Vec<_> = conditions.iter().map(|condition| over(&condition.root, &mut intern)).collect();
-        RuleTrees { tests: &tests, rules: &rules }.evaluate(self, as_of, matched)
+        let trees: Vec<(Node<u32>, Vec<u32>)> = conditions
+            .iter()
+            .map(|condition| {
+                let mut required = Vec::new();
+                let tree = over(&condition.root, &mut |leaf| {
+                    let place = intern(leaf);
+                    required.extend(leaf.is_required().then_some(place));
+                    place
+                });
+                (tree, required)
+            })
+            .collect();
+        let rules = trees.iter().map(|(tree, required)| (tree, required.as_slice())).collect();
+        RuleTrees { tests: &tests, rules }.evaluate(self, as_of, matched)
     }
 }
 
 /// The same tree over the places of its tests.
-fn over(node: &Node<Leaf>, place: &mut impl FnMut(&Leaf) -> usize) -> Node<usize> {
+fn over(node: &Node<Leaf>, place: &mut impl FnMut(&Leaf) -> u32) -> Node<u32> {
     match node {
         Node::Always => Node::Always,
         Node::All(of) => Node::All(of.iter().map(|node| over(node, place)).collect()),

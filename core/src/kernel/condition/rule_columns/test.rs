@@ -6,9 +6,9 @@ use super::bits::{self, RUN, Words};
 use super::packed::{Codes, Numbers, PackedCells, PackedColumn, Stored, Unit};
 use super::range::{self, Range};
 use crate::kernel::condition::constant::{Constant, order_between};
-use crate::kernel::condition::terms::{Comparison, Measure};
 use crate::kernel::condition::event_test::EventTest;
 use crate::kernel::condition::leaf::{HowMany, Leaf, Test};
+use crate::kernel::condition::terms::{Comparison, Measure};
 
 /// A test over one table.
 pub(super) struct BoundTest<'t> {
@@ -31,7 +31,14 @@ enum Asked<'t> {
     /// How many texts of a set are among the wanted ones, one bit each.
     Set { ends: &'t [u32], sets: &'t SetColumns, wanted: Vec<u64>, least: usize },
     /// How many events of some types lie in a window.
-    Count { ends: &'t [u32], events: &'t EventColumns, window: (i64, i64), types: Option<&'t [u64]>, op: Comparison, value: i64 },
+    Count {
+        ends: &'t [u32],
+        events: &'t EventColumns,
+        window: (i64, i64),
+        types: Option<&'t [u64]>,
+        op: Comparison,
+        value: i64,
+    },
     /// Two fields of a row.
     Fields { other: &'t PackedColumn, op: Comparison },
     /// Anything else, value by value.
@@ -82,13 +89,16 @@ impl<'t> BoundTest<'t> {
                 Stored::Narrow(cells) => {
                     bits::pack(run_of(cells, start), yes, |cell| stored.binary_search(&cell.into()).is_ok());
                 }
-                Stored::Wide(cells) => bits::pack(run_of(cells, start), yes, |cell| stored.binary_search(&cell).is_ok()),
+                Stored::Wide(cells) => {
+                    bits::pack(run_of(cells, start), yes, |cell| stored.binary_search(&cell).is_ok());
+                }
             },
             Asked::Words { codes, passes } => pack_codes(codes, start, passes, yes),
             Asked::Set { ends, sets, wanted, least } => {
                 let codes = sets.all().codes();
                 pack_runs(ends, start, yes, |entries| {
-                    let found = codes.get(entries).unwrap_or_default().iter().filter(|code| passes(wanted, **code)).count();
+                    let found =
+                        codes.get(entries).unwrap_or_default().iter().filter(|code| passes(wanted, **code)).count();
                     found >= *least
                 });
             }
@@ -127,12 +137,14 @@ fn special<'t>(test: &'t Test, column: &'t PackedColumn, as_of: Instant) -> Opti
             Some(Asked::Range { numbers, range, inside: *op != Comparison::NotEqual })
         }
         (PackedCells::Numbers(numbers), Test::Between { low, high }) => {
-            let range = Range::of(numbers, Comparison::AtLeast, low)?.and(Range::of(numbers, Comparison::AtMost, high)?);
+            let range =
+                Range::of(numbers, Comparison::AtLeast, low)?.and(Range::of(numbers, Comparison::AtMost, high)?);
             Some(Asked::Range { numbers, range, inside: true })
         }
         (PackedCells::Numbers(numbers), Test::OneOf { values }) => {
             let ranges = values.iter().map(|value| Range::of(numbers, Comparison::Equal, value));
-            let mut stored: Vec<i64> = ranges.collect::<Option<Vec<_>>>()?.into_iter().filter_map(Range::only).collect();
+            let mut stored: Vec<i64> =
+                ranges.collect::<Option<Vec<_>>>()?.into_iter().filter_map(Range::only).collect();
             stored.sort_unstable();
             Some(Asked::AnyOf { numbers, stored })
         }
