@@ -214,6 +214,7 @@ impl Interner {
     }
 
     /// The distinct texts, by their codes.
+    #[cfg(feature = "arrow")]
     pub(crate) fn into_texts(self) -> TextCells {
         self.texts
     }
