@@ -214,6 +214,21 @@ error_codes! {
     JourneyLossCodeHasParts = "journey.loss_code_has_parts", "loss code `{value}` is too wide: one of {parts}", "战败原因 `{value}` 过于笼统，请选择 {parts}";
     JourneyLossCompetitorMissing = "journey.loss_competitor_missing", "loss code `{value}` needs the competitor in `{field}`", "战败原因 `{value}` 须在 `{field}` 填写竞争对手";
     JourneyLossReEngageMissing = "journey.loss_re_engage_missing", "loss code `{value}` needs the day of the next try in `{field}`", "战败原因 `{value}` 须在 `{field}` 填写再次联系日期";
+    // Statecharts.
+    JourneyChartNotADelay = "journey.chart_not_a_delay", "`{value}` is no delay such as 90s, 15m, 12h or 3d", "`{value}` 不是 90s、15m、12h、3d 这样的时长";
+    JourneyChartTooLarge = "journey.chart_too_large", "more than {limit} {field}", "{field} 超过 {limit} 个";
+    JourneyChartMisplaced = "journey.chart_misplaced", "`{field}` has no place beside `{actual}`", "`{field}` 不能与 `{actual}` 一起使用";
+    JourneyChartTarget = "journey.chart_target", "`{value}` is no state within `{state}`", "`{value}` 不是 `{state}` 之内的状态";
+    JourneyChartApart = "journey.chart_apart", "`{value}` and `{state}` cannot be active together", "`{value}` 与 `{state}` 不能同时处于活动状态";
+    JourneyChartEventName = "journey.chart_event_name", "`{value}` is no name of an event: words between dots", "`{value}` 不是事件名：应为以点分隔的词";
+    JourneyChartEventlessLoop = "journey.chart_eventless_loop", "the transitions {cycle} follow each other for ever", "流转 {cycle} 会无休止地相互触发";
+    JourneyChartOtherMachine = "journey.chart_other_machine", "the state was made by chart `{value}`, this one is `{expected}`", "该状态由状态图 `{value}` 产生，当前状态图为 `{expected}`";
+    JourneyChartBadConfiguration = "journey.chart_bad_configuration", "these states cannot be active together, or not all of them are named", "这些状态不能同时处于活动状态，或未全部列出";
+    JourneyChartUnknownTimer = "journey.chart_unknown_timer", "the chart does not send `{value}` in this way", "状态图不会这样发送 `{value}`";
+    JourneyChartTooManyTimers = "journey.chart_too_many_timers", "more than {limit} sent events are waited for", "等待中的已发送事件超过 {limit} 个";
+    JourneyChartTooManyFirings = "journey.chart_too_many_firings", "more than {limit} sent events come due; advance in shorter steps", "到期的已发送事件超过 {limit} 个，请分段推进时间";
+    JourneyChartBeyondTime = "journey.chart_beyond_time", "a sent event would come after the year 9999", "已发送事件的到期时间超出公元 9999 年";
+    JourneyChartEndless = "journey.chart_endless", "no rest after {limit} steps: {cycle} again and again", "{limit} 步后仍未停止：{cycle} 反复执行";
     // Routing.
     RoutingUnknownField = "routing.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
     RoutingTypeMismatch = "routing.type_mismatch", "lead field `{lead}` is of type {lead_type}, rep field `{rep}` of type {rep_type}", "线索字段 `{lead}` 的类型为 {lead_type}，销售字段 `{rep}` 的类型为 {rep_type}";

@@ -32,6 +32,7 @@
 
 mod apply;
 mod bulk;
+pub mod chart;
 mod check;
 mod compile;
 mod compile_time;

@@ -391,11 +391,11 @@ impl JourneyModel {
     }
 }
 
-fn decode_at<T: Deserr<DecodeError>>(value: Value, at: &JsonPointer) -> Result<T, Vec<Violation>> {
+pub(super) fn decode_at<T: Deserr<DecodeError>>(value: Value, at: &JsonPointer) -> Result<T, Vec<Violation>> {
     decode::decode(value).map_err(|found| found.into_iter().map(|violation| violation.under(at)).collect())
 }
 
-fn fields(
+pub(super) fn fields(
     value: Value,
     declared: &[Field],
     at: &JsonPointer,

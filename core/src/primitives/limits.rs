@@ -19,6 +19,10 @@
 //! | [`PART_CHARS`] | 200 characters that a text is searched for | `decode.text_too_long` |
 //! | [`FIRINGS`] | 1,000 time limits of one journey in one call | `complete: false`, or `journey.advance_first` |
 //! | [`TABLE_COLUMNS`] | 64 inputs, and 64 outputs, of one decision table | `decode.list_too_long` |
+//! | [`CHART_STATES`] | 1,024 states in one chart | `journey.chart_too_large` |
+//! | [`CHART_TRANSITIONS`] | 10,000 transitions in one chart | `journey.chart_too_large` |
+//! | [`CHART_CELLS`] | 1,000,000 pairs of state and event that have a transition, in one chart | `journey.chart_too_large` |
+//! | [`CHART_DEPTH`] | 30 states within each other | `decode.too_deep` |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
 
 /// Most bytes of one JSON text.
@@ -55,6 +59,14 @@ pub const PART_CHARS: usize = 200;
 pub const FIRINGS: usize = 1_000;
 /// Most inputs, and most outputs, of one decision table.
 pub const TABLE_COLUMNS: usize = 64;
+/// Most states of one chart.
+pub const CHART_STATES: usize = 1_024;
+/// Most transitions of one chart.
+pub const CHART_TRANSITIONS: usize = 10_000;
+/// Most pairs of a transition and an event that it names, stars written out.
+pub const CHART_CELLS: usize = 1_000_000;
+/// Most states within each other.
+pub const CHART_DEPTH: usize = 30;
 /// Most violations listed in one error.
 pub const VIOLATIONS: usize = 100;
 /// The largest integer that every host language holds exactly, 2^53 - 1.

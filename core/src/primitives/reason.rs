@@ -159,6 +159,11 @@ reason_codes! {
     JourneyDwellMedianNotReached = "journey.dwell_median_not_reached", "fewer than half of {n} {n|visit|visits} are seen to end, within {over}", "{n} 次停留中在 {over} 内结束的不足一半";
     JourneyLimitPassed = "journey.limit_passed", "{days} {days|day|days} in {state}, limit {limit} ran out at {at}", "{state}：已停留 {days} 天，时限 {limit} 已于 {at} 到期";
     JourneyOverdue = "journey.overdue", "{days} {days|day|days} in {state}, limit {limit}", "{state}：已停留 {days} 天，时限 {limit} 天";
+    // Statecharts.
+    JourneyChartBegun = "journey.chart_begun", "begun in {states}", "始于 {states}";
+    JourneyChartMoved = "journey.chart_moved", "{event}: from {from} to {to}", "{event}：从 {from} 到 {to}";
+    JourneyChartNotTaken = "journey.chart_not_taken", "no open transition takes {event} in {states}", "{states} 中没有可用流转接收 {event}";
+    JourneyChartEnded = "journey.chart_ended", "ended in {states}", "已在 {states} 结束";
     // Routing: why a lead went where it did.
     RoutingPool = "routing.pool", "pool: {pool}", "分配池：{pool}";
     RoutingPassedPool = "routing.passed_pool", "nobody in pool {pool} could take the lead", "分配池 {pool} 无人可接";

@@ -1,0 +1,43 @@
+//! The SCXML corpora under `$LEADSTONE_DATA/scxml`: every case that needs no data model passes, on one
+//! configuration and with the state written and read again at every step.
+
+use std::path::PathBuf;
+
+#[path = "../../benches/src/charts/corpus.rs"]
+mod corpus;
+#[path = "../../benches/src/charts/scxml.rs"]
+mod scxml;
+
+use corpus::{Outcome, Way};
+
+/// Cases that need no data model, scripts, other machines or event data; counted in the files by hand
+/// of the converter's rules, and printed with the reasons of the others by the evidence program.
+const IN_SCOPE: (usize, usize) = (73, 22);
+
+fn all_pass(way: Way) {
+    let folder = PathBuf::from(std::env::var_os("LEADSTONE_DATA").unwrap_or_default()).join("scxml");
+    if !folder.join("w3c").is_dir() {
+        eprintln!("skipped 1 of 1: no scxml/ under LEADSTONE_DATA");
+        return;
+    }
+    let cases = corpus::run(&folder, way);
+    let failed: Vec<_> = cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed(_))).collect();
+    for case in &cases {
+        if let Outcome::OutOfScope(reason) = &case.outcome {
+            eprintln!("out of scope: {} {}: {reason}", case.suite, case.name);
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+    let passed = |suite| cases.iter().filter(|case| case.suite == suite && case.outcome == Outcome::Passed).count();
+    assert_eq!((passed("scion"), passed("w3c")), IN_SCOPE);
+}
+
+#[test]
+fn the_corpora_pass_in_the_engine() {
+    all_pass(Way::Engine);
+}
+
+#[test]
+fn the_corpora_pass_with_a_restore_at_every_step() {
+    all_pass(Way::Restored);
+}
