@@ -10,8 +10,21 @@ import type {
   BriefOptions,
   BriefReport,
   CalendarDefinition,
+  ChartAdvanceRequest,
+  ChartAllowedReport,
+  ChartAllowedRequest,
+  ChartApplied,
+  ChartApplyRequest,
+  ChartDefinition,
+  ChartDue,
+  ChartDueRequest,
+  ChartNextDueRequest,
+  ChartReplayRequest,
+  ChartReplayed,
+  ChartStartRequest,
   CheckReport,
   CheckRequest,
+  DiagramOptions,
   Due,
   DueRequest,
   ErrorClass,
@@ -24,6 +37,7 @@ import type {
   JourneyState,
   LeadRecord,
   LightDecision,
+  LintReport,
   Locale,
   MappingDefinition,
   NextDueRequest,
@@ -95,6 +109,54 @@ export declare class LeadstoneError extends Error {
  * can point the loader at a WASI artifact this package does not build itself.
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
+
+/** A compiled statechart: immutable, shared freely; the states are the host's. */
+export declare class ChartModel {
+  /** Compiles a statechart given as an object or as JSON text. */
+  static compile(definition: ChartDefinition | string): ChartModel
+  /** Begins a chart: `{"at", "fields"?}`. */
+  start(request: ChartStartRequest): ChartApplied
+  /** As `start`, JSON text in and canonical JSON text out. */
+  startJson(request: string): string
+  /** Applies an event: `{"state", "event": {"id", "name"?, "at", "fields"?}}`. */
+  apply(request: ChartApplyRequest): ChartApplied
+  /** As `apply`, JSON text in and canonical JSON text out. */
+  applyJson(request: string): string
+  /** Lets time pass: `{"state", "now"}`. */
+  advance(request: ChartAdvanceRequest): ChartApplied
+  /** As `advance`, JSON text in and canonical JSON text out. */
+  advanceJson(request: string): string
+  /** What can happen next: `{"state", "fields"?}`, the fields being those of an unsaved form. */
+  allowed(request: ChartAllowedRequest): ChartAllowedReport
+  /** As `allowed`, JSON text in and canonical JSON text out. */
+  allowedJson(request: string): string
+  /** The sent events that are due: `{"state", "as_of"}`; `null` when there are none. */
+  due(request: ChartDueRequest): ChartDue | null
+  /** As `due`, JSON text in and canonical JSON text out. */
+  dueJson(request: string): string
+  /** When the next sent event comes: `{"state"}`; `null` when none is waited for. */
+  nextDue(request: ChartNextDueRequest): string | null
+  /** As `nextDue`, JSON text in and canonical JSON text out. */
+  nextDueJson(request: string): string
+  /** Applies many events: `{"state", "events"}`. Computed off the event loop. */
+  replay(request: ChartReplayRequest): Promise<ChartReplayed>
+  /** As `replay`, JSON text in and canonical JSON text out. */
+  replayJson(request: string): Promise<string>
+  /** The chart as Mermaid text: `{"current"?, "counts"?, "locale"?}`. */
+  mermaid(options: DiagramOptions): string
+  /** As `mermaid`, JSON text in and JSON text out. */
+  mermaidJson(options: string): string
+  /** The chart as DOT text: `{"current"?, "counts"?, "locale"?}`. */
+  dot(options: DiagramOptions): string
+  /** As `dot`, JSON text in and JSON text out. */
+  dotJson(options: string): string
+  /** What is suspicious in the chart. */
+  lint(): LintReport
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
 
 /** A compiled pack: immutable, shared freely. */
 export declare class Engine {
@@ -189,6 +251,12 @@ export declare class JourneyModel {
    * perhaps `seq`.
    */
   dwellBatch(log: Uint8Array, options: DwellOptions): Promise<DwellReport>
+  /** What is suspicious in the machine. */
+  lint(): LintReport
+  /** The machine as Mermaid text: `{"current"?, "counts"?, "locale"?}`. */
+  mermaid(options: DiagramOptions): string
+  /** As `mermaid`, JSON text in and JSON text out. */
+  mermaidJson(options: string): string
   /** SHA-256 of the definition's canonical JSON. */
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */

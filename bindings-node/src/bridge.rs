@@ -109,6 +109,11 @@ pub(crate) fn object_of<'env>(
     answer(env, || parsed(env, door(&text(name)?)?.to_owned()))
 }
 
+/// What core makes of a model alone, as an object.
+pub(crate) fn made<'env>(env: &'env Env, work: impl FnOnce() -> Answer<String>) -> napi::Result<Unknown<'env>> {
+    answer(env, || parsed(env, work()?))
+}
+
 /// The text door: a text in, whatever core makes of it out.
 pub(crate) fn text_door<T>(env: &Env, input: Unknown<'_>, door: impl FnOnce(&str) -> Answer<T>) -> napi::Result<T> {
     answer(env, || door(&text(input)?))

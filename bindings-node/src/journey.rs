@@ -194,6 +194,24 @@ impl JourneyModel {
         bridge::columns_and_options_on_pool(env, log, options, door)
     }
 
+    /// What is suspicious in the machine.
+    #[napi(catch_unwind, ts_return_type = "LintReport")]
+    pub fn lint<'env>(&self, env: &'env Env) -> Result<Unknown<'env>> {
+        bridge::made(env, || self.0.lint_json())
+    }
+
+    /// The machine as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
+    #[napi(catch_unwind, ts_args_type = "options: DiagramOptions", ts_return_type = "string")]
+    pub fn mermaid<'env>(&self, env: &'env Env, options: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, options, |text| self.0.mermaid_json(text))
+    }
+
+    /// As `mermaid`, JSON text in and JSON text out.
+    #[napi(catch_unwind, ts_args_type = "options: string")]
+    pub fn mermaid_json(&self, env: &Env, options: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, options, |text| self.0.mermaid_json(text))
+    }
+
     /// SHA-256 of the definition's canonical JSON.
     #[napi(catch_unwind)]
     pub fn fingerprint(&self) -> String {

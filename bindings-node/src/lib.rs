@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 mod bridge;
+pub mod chart;
 pub mod engine;
 pub mod free;
 pub mod health;

@@ -6,8 +6,8 @@ use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
     Advanced, AllowedReport, Applied, AppliedMany, CalendarDefinitions, CheckReport, ConformanceOptions,
-    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, MaybeInstant, Replayed,
-    Request,
+    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, LintReport, MaybeInstant,
+    Replayed, Request,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.
@@ -43,6 +43,21 @@ impl JourneyModel {
     /// The compiled definition as canonical JSON, defaults written.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         call(py, || self.0.to_json())
+    }
+
+    /// What is suspicious in the machine.
+    fn lint(&self, py: Python<'_>) -> PyResult<Out<LintReport>> {
+        Out::call(py, || Ok(self.0.lint()))
+    }
+
+    /// The machine as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
+    fn mermaid(&self, py: Python<'_>, options: Given<Request>) -> PyResult<String> {
+        call(py, || self.0.mermaid_value(options.0))
+    }
+
+    /// As `mermaid`, JSON text in and JSON text out.
+    fn mermaid_json(&self, py: Python<'_>, options: Text) -> PyResult<String> {
+        call(py, || self.0.mermaid_json(&options))
     }
 
     /// Begins a journey: `{"at", "state"?, "key"?, "fields"?}`.

@@ -7,6 +7,7 @@
 
 mod arrow;
 mod bridge;
+mod chart;
 mod engine;
 mod free;
 mod health;
@@ -26,6 +27,8 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::arrow::Table;
+    #[pymodule_export]
+    use crate::chart::ChartModel;
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]

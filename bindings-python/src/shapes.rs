@@ -29,12 +29,14 @@ macro_rules! shapes {
 
 shapes! {
     "leadstone._types" Definition:
-        JourneyDefinition PackDefinition RoutingDefinition ScorecardDefinition TableDefinition TargetDefinition;
+        ChartDefinition JourneyDefinition PackDefinition RoutingDefinition ScorecardDefinition TableDefinition
+        TargetDefinition;
     "leadstone._types" Input:
-        Advanced AllowedReport Applied AppliedMany BriefReport CheckReport ConformanceOptions ConformanceReport DwellOptions DwellReport HealthReport JourneyState Replayed
-        RouteReport RouteRequest ScoreDecision ScoreReport TableDecision TableReport
-        TableReportRequest TargetReport;
+        Advanced AllowedReport Applied AppliedMany BriefReport ChartAllowedReport ChartApplied ChartReplayed CheckReport
+        ConformanceOptions ConformanceReport DwellOptions DwellReport HealthReport JourneyState LintReport Replayed
+        RouteReport RouteRequest ScoreDecision ScoreReport TableDecision TableReport TableReportRequest TargetReport;
     "leadstone._shapes" Definition: CalendarDefinitions = "calendars" HealthIndicatorDefinitions;
     "leadstone._shapes" Input:
-        AsOf = "as_of" DueLimits FactsInput LightDecisions MaybeInstant PreviousState = "previous" Record Request RouteDecisions Schema;
+        AsOf = "as_of" DueLimits FactsInput LightDecisions MaybeChartDue MaybeInstant PreviousState = "previous" Record Request
+        RouteDecisions Schema;
 }

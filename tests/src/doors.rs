@@ -3,6 +3,7 @@
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
+use leadstone::journey::chart::ChartModel;
 use leadstone::kernel::calendar::CalendarModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
@@ -20,6 +21,7 @@ pub type Answer = Result<Value, Value>;
 pub const CLASSES: &[(&str, &str)] = &[
     ("calendar", "CalendarModel"),
     ("health.indicator", "HealthModel"),
+    ("journey.chart", "ChartModel"),
     ("journey.machine", "JourneyModel"),
     ("pack", "Engine"),
     ("routing.policy", "RoutingModel"),
@@ -39,6 +41,16 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
             let engine = Pack::from_json(&vector.definition).and_then(Engine::compile);
             engine.and_then(|engine| engine.brief_json(&vector.input, &vector.options.to_string()))
         }
+        "chart.start" => chart(vector).and_then(|model| model.start_json(&vector.input)),
+        "chart.apply" => chart(vector).and_then(|model| model.apply_json(&vector.input)),
+        "chart.advance" => chart(vector).and_then(|model| model.advance_json(&vector.input)),
+        "chart.allowed" => chart(vector).and_then(|model| model.allowed_json(&vector.input)),
+        "chart.due" => chart(vector).and_then(|model| model.due_json(&vector.input)),
+        "chart.next_due" => chart(vector).and_then(|model| model.next_due_json(&vector.input)),
+        "chart.replay" => chart(vector).and_then(|model| model.replay_json(&vector.input)),
+        "chart.mermaid" => chart(vector).and_then(|model| model.mermaid_json(&vector.input)),
+        "chart.dot" => chart(vector).and_then(|model| model.dot_json(&vector.input)),
+        "journey.mermaid" => journey(vector).and_then(|model| model.mermaid_json(&vector.input)),
         "journey.start" => journey(vector).and_then(|model| model.start_json(&vector.input)),
         "journey.apply" => journey(vector).and_then(|model| model.apply_json(&vector.input)),
         "journey.allowed" => journey(vector).and_then(|model| model.allowed_json(&vector.input)),
@@ -84,6 +96,7 @@ pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String>
         // Only Rust has calendars by themselves; elsewhere they are part of an input.
         "CalendarModel" => CalendarModel::from_json(text).and_then(|model| canonical_json(model.definition())),
         "HealthModel" => HealthModel::from_json(text).and_then(|model| model.to_json()),
+        "ChartModel" => ChartModel::from_json(text).and_then(|model| model.to_json()),
         "JourneyModel" => JourneyModel::from_json(text).and_then(|model| model.to_json()),
         // A pack is checked as a whole; the engine compiles each of its definitions.
         "Engine" => Pack::from_json(text).and_then(Engine::compile).and_then(|engine| engine.pack().to_json()),
@@ -105,6 +118,10 @@ fn journey(vector: &Vector) -> Result<JourneyModel, Error> {
         Some(options) => JourneyModel::from_json_with(&vector.definition, &options.to_string()),
         None => JourneyModel::from_json(&vector.definition),
     }
+}
+
+fn chart(vector: &Vector) -> Result<ChartModel, Error> {
+    ChartModel::from_json(&vector.definition)
 }
 
 fn routing(vector: &Vector) -> Result<RoutingModel, Error> {

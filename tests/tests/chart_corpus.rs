@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+#[expect(unreachable_pub, reason = "shared with the evidence program")]
 #[path = "../../benches/src/charts/corpus.rs"]
 mod corpus;
+#[expect(unreachable_pub, reason = "shared with the evidence program")]
 #[path = "../../benches/src/charts/scxml.rs"]
 mod scxml;
 

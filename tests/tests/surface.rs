@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
+use leadstone::journey::chart::ChartModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::table::TableModel;
@@ -28,6 +29,30 @@ macro_rules! surface {
 
 fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     surface! {
+        ChartModel {
+            compile = ChartModel::from_value,
+            start = ChartModel::start_value,
+            start_json = ChartModel::start_json,
+            apply = ChartModel::apply_value,
+            apply_json = ChartModel::apply_json,
+            advance = ChartModel::advance_value,
+            advance_json = ChartModel::advance_json,
+            allowed = ChartModel::allowed_value,
+            allowed_json = ChartModel::allowed_json,
+            due = ChartModel::due_value,
+            due_json = ChartModel::due_json,
+            next_due = ChartModel::next_due_value,
+            next_due_json = ChartModel::next_due_json,
+            replay = ChartModel::replay_value,
+            replay_json = ChartModel::replay_json,
+            mermaid = ChartModel::mermaid_value,
+            mermaid_json = ChartModel::mermaid_json,
+            dot = ChartModel::dot_value,
+            dot_json = ChartModel::dot_json,
+            lint = ChartModel::lint,
+            fingerprint = ChartModel::fingerprint,
+            to_json = ChartModel::to_json,
+        }
         Engine {
             compile = Engine::compile,
             brief = Engine::brief,
@@ -60,6 +85,9 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             replay_json = JourneyModel::replay_json,
             advance = JourneyModel::advance_value,
             advance_json = JourneyModel::advance_json,
+            lint = JourneyModel::lint,
+            mermaid = JourneyModel::mermaid_value,
+            mermaid_json = JourneyModel::mermaid_json,
             check = JourneyModel::check_value,
             check_json = JourneyModel::check_json,
             conformance = JourneyModel::conformance_value,

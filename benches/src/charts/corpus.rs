@@ -203,7 +203,11 @@ impl Doors {
         Self { definition: model.to_json().unwrap_or_default(), state: Value::Null, now: 0, events: 0 }
     }
 
-    fn call(&self, verb: impl Fn(&ChartModel, &str) -> Result<String, leadstone::Error>, request: &Value) -> Result<Value, String> {
+    fn call(
+        &self,
+        verb: impl Fn(&ChartModel, &str) -> Result<String, leadstone::Error>,
+        request: &Value,
+    ) -> Result<Value, String> {
         let model = ChartModel::from_json(&self.definition).map_err(|error| error.to_string())?;
         let answer = verb(&model, &request.to_string()).map_err(|error| error.to_string())?;
         serde_json::from_str(&answer).map_err(|error| error.to_string())

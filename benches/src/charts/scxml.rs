@@ -138,10 +138,12 @@ fn test(condition: Option<&str>) -> Result<Map<String, Value>, String> {
             }
             _ => {
                 let quoted = part.strip_prefix("In(").and_then(|part| part.strip_suffix(')')).map(str::trim);
-                let state = quoted.map(|quoted| quoted.trim_matches(['\'', '"'])).filter(|state| {
-                    !state.is_empty() && !state.contains(['\'', '"', '(', ')', '|'])
-                });
-                let state = state.ok_or_else(|| format!("condition `{}`", condition.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+                let state = quoted
+                    .map(|quoted| quoted.trim_matches(['\'', '"']))
+                    .filter(|state| !state.is_empty() && !state.contains(['\'', '"', '(', ')', '|']));
+                let state = state.ok_or_else(|| {
+                    format!("condition `{}`", condition.split_whitespace().collect::<Vec<_>>().join(" "))
+                })?;
                 if negated { &mut outside } else { &mut inside }.push(state);
             }
         }

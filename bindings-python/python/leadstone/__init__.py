@@ -1,6 +1,7 @@
 """Sales-management engine: targets, scoring, routing, journeys and health, each decision with its reasons."""
 
 from leadstone._native import (
+    ChartModel,
     Engine,
     HealthModel,
     JourneyModel,
@@ -32,6 +33,7 @@ from leadstone.errors import (
 __version__ = version()
 
 __all__ = [
+    "ChartModel",
     "DefinitionError",
     "Engine",
     "HealthModel",

@@ -2,11 +2,106 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport
+from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport
 from typing import Any, final
 
-__all__ = ["Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+
+@final
+class ChartModel:
+    """
+    A compiled statechart: immutable, shared freely between threads. States belong to the host.
+    """
+    def advance(self, /, request: Request) -> ChartApplied:
+        """
+        Lets time pass: `{"state", "now"}`.
+        """
+    def advance_json(self, /, request: str) -> str:
+        """
+        As `advance`, JSON text in and canonical JSON text out.
+        """
+    def allowed(self, /, request: Request) -> ChartAllowedReport:
+        """
+        What can happen next: `{"state", "fields"?}`, the fields being those of an unsaved form.
+        """
+    def allowed_json(self, /, request: str) -> str:
+        """
+        As `allowed`, JSON text in and canonical JSON text out.
+        """
+    def apply(self, /, request: Request) -> ChartApplied:
+        """
+        Applies an event: `{"state", "event": {"id", "name"?, "at", "fields"?}}`.
+        """
+    def apply_json(self, /, request: str) -> str:
+        """
+        As `apply`, JSON text in and canonical JSON text out.
+        """
+    @staticmethod
+    def compile(definition: ChartDefinition | str) -> ChartModel:
+        """
+        Compiles a statechart given as an object or as JSON text.
+        """
+    def dot(self, /, options: Request) -> str:
+        """
+        The chart as DOT text: `{"current"?, "counts"?, "locale"?}`.
+        """
+    def dot_json(self, /, options: str) -> str:
+        """
+        As `dot`, JSON text in and JSON text out.
+        """
+    def due(self, /, request: Request) -> MaybeChartDue:
+        """
+        The sent events that are due: `{"state", "as_of"}`; `None` when there are none.
+        """
+    def due_json(self, /, request: str) -> str:
+        """
+        As `due`, JSON text in and canonical JSON text out.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def lint(self, /) -> LintReport:
+        """
+        What is suspicious in the chart.
+        """
+    def mermaid(self, /, options: Request) -> str:
+        """
+        The chart as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
+        """
+    def mermaid_json(self, /, options: str) -> str:
+        """
+        As `mermaid`, JSON text in and JSON text out.
+        """
+    def next_due(self, /, request: Request) -> MaybeInstant:
+        """
+        When the next sent event comes: `{"state"}`; `None` when none is waited for.
+        """
+    def next_due_json(self, /, request: str) -> str:
+        """
+        As `next_due`, JSON text in and canonical JSON text out.
+        """
+    def replay(self, /, request: Request) -> ChartReplayed:
+        """
+        Applies many events: `{"state", "events"}`. The GIL is released.
+        """
+    def replay_json(self, /, request: str) -> str:
+        """
+        As `replay`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def start(self, /, request: Request) -> ChartApplied:
+        """
+        Begins a chart: `{"at", "fields"?}`.
+        """
+    def start_json(self, /, request: str) -> str:
+        """
+        As `start`, JSON text in and canonical JSON text out.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
 
 @final
 class Engine:
@@ -152,6 +247,18 @@ class JourneyModel:
     def fingerprint(self, /) -> str:
         """
         SHA-256 of the definition's canonical JSON.
+        """
+    def lint(self, /) -> LintReport:
+        """
+        What is suspicious in the machine.
+        """
+    def mermaid(self, /, options: Request) -> str:
+        """
+        The machine as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
+        """
+    def mermaid_json(self, /, options: str) -> str:
+        """
+        As `mermaid`, JSON text in and JSON text out.
         """
     def next_due(self, /, request: Request) -> MaybeInstant:
         """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from leadstone._types import ArrowTable, BriefState, BriefStateReport, CalendarDefinition, Due, HealthIndicatorDefinition, LightDecision, RouteDecision
+from leadstone._types import ArrowTable, BriefState, BriefStateReport, CalendarDefinition, ChartDue, Due, HealthIndicatorDefinition, LightDecision, RouteDecision
 
 #: Values by field; dates, times and ``Decimal`` are welcome.
 Record: TypeAlias = dict[str, Any]
@@ -27,5 +27,6 @@ CalendarDefinitions: TypeAlias = "list[CalendarDefinition]"
 DueLimits: TypeAlias = "list[Due]"
 HealthIndicatorDefinitions: TypeAlias = "list[HealthIndicatorDefinition]"
 LightDecisions: TypeAlias = "list[LightDecision]"
+MaybeChartDue: TypeAlias = "ChartDue | None"
 MaybeInstant: TypeAlias = "str | None"
 RouteDecisions: TypeAlias = "list[RouteDecision]"

@@ -7,6 +7,7 @@ use super::pack::PackDefinition;
 use crate::error::{ErrorCode, Violation};
 use crate::health::HealthIndicatorDefinition;
 use crate::journey::JourneyDefinition;
+use crate::journey::chart::ChartDefinition;
 use crate::kernel::calendar::CalendarDefinition;
 use crate::primitives::decode::DecodeError;
 use crate::primitives::{Id, JsonPointer};
@@ -61,6 +62,8 @@ macro_rules! registry {
 registry! {
     /// Which days are worked.
     Calendar(CalendarDefinition),
+    /// A statechart.
+    Chart(ChartDefinition),
     /// One light.
     Health(HealthIndicatorDefinition),
     /// A state machine.

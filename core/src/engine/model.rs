@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorCode, Violation};
 use crate::health::{HealthModel, HealthReport};
 use crate::journey::JourneyModel;
+use crate::journey::chart::ChartModel;
 use crate::kernel::calendar::{CalendarDefinition, CalendarModel};
 use crate::kernel::facts::{Facts, FactsContext, Tables};
 use crate::primitives::{Day, JsonPointer, Zone};
@@ -188,6 +189,8 @@ impl Parts {
                 self.journeys.push(JourneyModel::compile_in(definition, self.calendar.as_slice(), zone)?);
                 Ok(())
             }
+            // The morning run has no part in charts: they are only checked.
+            Definition::Chart(definition) => ChartModel::compile(definition).map(drop),
             Definition::Health(definition) => {
                 // All lights are compiled as one board; each is checked here, where its pointer is known.
                 let violations = definition.violations();

@@ -82,12 +82,18 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use super::{BriefOptions, BriefReport, PackDefinition};
     use crate::error::ErrorBody;
     use crate::health::{HealthIndicatorDefinition, HealthReport, HealthState, LightOutcome};
+    use crate::journey::chart::{
+        ChartAdvanceRequest, ChartAllowedReport, ChartAllowedRequest, ChartApplied, ChartApplyRequest, ChartDefinition,
+        ChartDue, ChartDueRequest, ChartNextDueRequest, ChartReplayRequest, ChartReplayed, ChartStartRequest,
+        ChartState,
+    };
     use crate::journey::{
         AdvanceRequest, Advanced, AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest,
         CheckReport, CheckRequest, ConformanceOptions, ConformanceReport, ConformanceRequest, Due, DueRequest,
         DwellOptions, DwellReport, DwellRequest, JourneyDefinition, JourneyOptions, JourneyState, NextDueRequest,
         ReplayRequest, Replayed, StartRequest,
     };
+    use crate::journey::{DiagramOptions, LintReport};
     use crate::kernel::calendar::CalendarDefinition;
     use crate::kernel::facts::Tables;
     use crate::primitives::DecisionRecord;
@@ -100,6 +106,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
         Definition {
             "calendar" = "CalendarDefinition": CalendarDefinition,
             "health.indicator" = "HealthIndicatorDefinition": HealthIndicatorDefinition,
+            "journey.chart" = "ChartDefinition": ChartDefinition,
             "journey.machine" = "JourneyDefinition": JourneyDefinition,
             "pack" = "PackDefinition": PackDefinition,
             "routing.policy" = "RoutingDefinition": RoutingDefinition,
@@ -114,6 +121,14 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.advance_request" = "AdvanceRequest": AdvanceRequest,
             "journey.allowed_request" = "AllowedRequest": AllowedRequest,
             "journey.apply_request" = "ApplyRequest": ApplyRequest,
+            "journey.chart_advance_request" = "ChartAdvanceRequest": ChartAdvanceRequest,
+            "journey.chart_allowed_request" = "ChartAllowedRequest": ChartAllowedRequest,
+            "journey.chart_apply_request" = "ChartApplyRequest": ChartApplyRequest,
+            "journey.chart_due_request" = "ChartDueRequest": ChartDueRequest,
+            "journey.chart_next_due_request" = "ChartNextDueRequest": ChartNextDueRequest,
+            "journey.chart_replay_request" = "ChartReplayRequest": ChartReplayRequest,
+            "journey.chart_start_request" = "ChartStartRequest": ChartStartRequest,
+            "journey.diagram_options" = "DiagramOptions": DiagramOptions,
             "journey.check_request" = "CheckRequest": CheckRequest,
             "journey.conformance_options" = "ConformanceOptions": ConformanceOptions,
             "journey.conformance_request" = "ConformanceRequest": ConformanceRequest,
@@ -137,6 +152,12 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.advance" = "Advanced": Advanced,
             "journey.allowed" = "AllowedReport": AllowedReport,
             "journey.apply" = "Applied": Applied,
+            "journey.chart_allowed" = "ChartAllowedReport": ChartAllowedReport,
+            "journey.chart_apply" = "ChartApplied": ChartApplied,
+            "journey.chart_due" = "ChartDue": ChartDue,
+            "journey.chart_replay" = "ChartReplayed": ChartReplayed,
+            "journey.chart_state" = "ChartState": ChartState,
+            "journey.lint" = "LintReport": LintReport,
             "journey.check" = "CheckReport": CheckReport,
             "journey.conformance" = "ConformanceReport": ConformanceReport,
             "journey.due" = "Due": Due,

@@ -38,12 +38,15 @@ mod compile;
 mod compile_time;
 mod conformance;
 mod definition;
+mod diagram;
 mod dwell;
 mod limit;
 mod limit_definition;
+mod lint;
 mod loss;
 mod loss_definition;
 mod model;
+mod overlap;
 mod overlay;
 mod payment;
 mod payment_definition;
@@ -64,11 +67,13 @@ pub use definition::{
     ApprovalDefinition, Direction, FollowUpDefinition, ForceDefinition, JourneyDefinition, StateDefinition,
     TransitionDefinition,
 };
+pub use diagram::DiagramOptions;
 pub use dwell::{
     CustomerDwell, DwellCustomer, DwellExit, DwellOptions, DwellReport, DwellRequest, DwellStep, DwellUnit, Quantile,
     StateDwell,
 };
 pub use limit_definition::{LimitAction, LimitDefinition};
+pub use lint::{LintFinding, LintReport};
 pub use loss_definition::{LossCode, LossDefinition};
 pub use model::JourneyModel;
 pub use payment_definition::PaymentsDefinition;

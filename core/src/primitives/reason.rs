@@ -159,6 +159,14 @@ reason_codes! {
     JourneyDwellMedianNotReached = "journey.dwell_median_not_reached", "fewer than half of {n} {n|visit|visits} are seen to end, within {over}", "{n} 次停留中在 {over} 内结束的不足一半";
     JourneyLimitPassed = "journey.limit_passed", "{days} {days|day|days} in {state}, limit {limit} ran out at {at}", "{state}：已停留 {days} 天，时限 {limit} 已于 {at} 到期";
     JourneyOverdue = "journey.overdue", "{days} {days|day|days} in {state}, limit {limit}", "{state}：已停留 {days} 天，时限 {limit} 天";
+    // Journeys and statecharts: what is suspicious in a definition.
+    JourneyLintUnreachable = "journey.lint_unreachable", "nothing leads to state {state}", "无法到达状态 {state}";
+    JourneyLintDeadEnd = "journey.lint_dead_end", "state {state} is no end, and nothing leaves it", "状态 {state} 不是终态，却没有出口";
+    JourneyLintTrap = "journey.lint_trap", "no end can be reached from state {state}", "从状态 {state} 无法到达终态";
+    JourneyLintShadowed = "journey.lint_shadowed", "{transition} is never taken, {earlier} always comes first", "{transition} 永远不会执行，{earlier} 总是优先";
+    JourneyLintOverlap = "journey.lint_overlap", "{earlier} and {transition} are open together with {example}; {earlier} is taken", "当 {example} 时，{earlier} 与 {transition} 同时可用；将执行 {earlier}";
+    JourneyLintPerhapsOverlap = "journey.lint_perhaps_overlap", "{earlier} and {transition} may be open together; {earlier} is then taken", "{earlier} 与 {transition} 可能同时可用；届时将执行 {earlier}";
+    JourneyLintLoop = "journey.lint_loop", "{cycle} follow each other without an event as long as they are open", "{cycle} 在条件成立时会无事件地循环";
     // Statecharts.
     JourneyChartBegun = "journey.chart_begun", "begun in {states}", "始于 {states}";
     JourneyChartMoved = "journey.chart_moved", "{event}: from {from} to {to}", "{event}：从 {from} 到 {to}";

@@ -80,8 +80,7 @@ impl ChartModel {
     /// # Errors
     /// Class `input`: `decode.*`, `record.*`.
     pub fn allowed_value(&self, request: Value) -> Result<ChartAllowedReport, Error> {
-        ChartAllowedRequest::from_value(request, self)
-            .and_then(|request| self.allowed(&request.state, &request.fields))
+        ChartAllowedRequest::from_value(request, self).and_then(|request| self.allowed(&request.state, &request.fields))
     }
 
     /// As [`Self::allowed_value`], text to canonical JSON.
@@ -138,6 +137,46 @@ impl ChartModel {
     /// As [`Self::replay_value`].
     pub fn replay_json(&self, request: &str) -> Result<String, Error> {
         self.door(request, Self::replay_value)
+    }
+
+    /// What is suspicious in the chart, as canonical JSON.
+    ///
+    /// # Errors
+    /// As [`canonical_json`].
+    pub fn lint_json(&self) -> Result<String, Error> {
+        canonical_json(&self.lint())
+    }
+
+    /// The chart as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`; and as [`Self::mermaid`].
+    pub fn mermaid_value(&self, options: Value) -> Result<String, Error> {
+        decode::input_value(options).and_then(|options| self.mermaid(&options))
+    }
+
+    /// As [`Self::mermaid_value`], text to a JSON text.
+    ///
+    /// # Errors
+    /// As [`Self::mermaid_value`].
+    pub fn mermaid_json(&self, options: &str) -> Result<String, Error> {
+        self.door(options, Self::mermaid_value)
+    }
+
+    /// The chart as DOT text: `{"current"?, "counts"?, "locale"?}`.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`; and as [`Self::dot`].
+    pub fn dot_value(&self, options: Value) -> Result<String, Error> {
+        decode::input_value(options).and_then(|options| self.dot(&options))
+    }
+
+    /// As [`Self::dot_value`], text to a JSON text.
+    ///
+    /// # Errors
+    /// As [`Self::dot_value`].
+    pub fn dot_json(&self, options: &str) -> Result<String, Error> {
+        self.door(options, Self::dot_value)
     }
 
     fn door<T: Serialize>(

@@ -209,6 +209,30 @@ impl JourneyModel {
         self.door(request, Self::check_value)
     }
 
+    /// What is suspicious in the machine, as canonical JSON.
+    ///
+    /// # Errors
+    /// As [`canonical_json`].
+    pub fn lint_json(&self) -> Result<String, Error> {
+        canonical_json(&self.lint())
+    }
+
+    /// The machine as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
+    ///
+    /// # Errors
+    /// Class `input`: `decode.*`; and as [`Self::mermaid`].
+    pub fn mermaid_value(&self, options: Value) -> Result<String, Error> {
+        decode::input_value(options).and_then(|options| self.mermaid(&options))
+    }
+
+    /// As [`Self::mermaid_value`], text to a JSON text.
+    ///
+    /// # Errors
+    /// As [`Self::mermaid_value`].
+    pub fn mermaid_json(&self, options: &str) -> Result<String, Error> {
+        self.door(options, Self::mermaid_value)
+    }
+
     fn door<T: Serialize>(
         &self,
         request: &str,

@@ -7,6 +7,7 @@ use leadstone::engine::{BriefOptions, Engine, Pack};
 use leadstone::facts::Tables;
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
+use leadstone::journey::chart::ChartModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::table::TableModel;
@@ -136,6 +137,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
     let routing = || RoutingModel::from_value(definition.clone());
     let journey = || JourneyModel::from_value(definition.clone());
     let table = || TableModel::from_value(definition.clone());
+    let chart = || ChartModel::from_value(definition.clone());
     let target = || TargetModel::from_value(definition.clone());
     let health = || HealthModel::from_value(definition.clone());
     let answer = match name {
@@ -143,6 +145,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "RoutingModel.compile" => compile!(RoutingModel, given),
         "JourneyModel.compile" => compile!(JourneyModel, given),
         "TableModel.compile" => compile!(TableModel, given),
+        "ChartModel.compile" => compile!(ChartModel, given),
         "TargetModel.compile" => compile!(TargetModel, given),
         "HealthModel.compile" => compile!(HealthModel, given),
         "Pack.compile" => compile!(Pack, given),
@@ -163,6 +166,16 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "JourneyModel.check" => verb!(journey(), given, check_value, check_json),
         "TableModel.decide" => verb!(table(), given, decide_value, decide_json),
         "TableModel.report" => verb!(table(), given, report_value, report_json),
+        "ChartModel.start" => verb!(chart(), given, start_value, start_json),
+        "ChartModel.apply" => verb!(chart(), given, apply_value, apply_json),
+        "ChartModel.advance" => verb!(chart(), given, advance_value, advance_json),
+        "ChartModel.allowed" => verb!(chart(), given, allowed_value, allowed_json),
+        "ChartModel.due" => verb!(chart(), given, due_value, due_json),
+        "ChartModel.next_due" => verb!(chart(), given, next_due_value, next_due_json),
+        "ChartModel.replay" => verb!(chart(), given, replay_value, replay_json),
+        "ChartModel.mermaid" => verb!(chart(), given, mermaid_value, mermaid_json),
+        "ChartModel.dot" => verb!(chart(), given, dot_value, dot_json),
+        "JourneyModel.mermaid" => verb!(journey(), given, mermaid_value, mermaid_json),
         "TargetModel.report" => verb!(target(), given, report_value, report_json),
         "HealthModel.assess" => verb!(health(), given, assess_value, assess_json),
         "HealthModel.decide" => verb!(health(), given, decide_value, decide_json),

@@ -16,6 +16,7 @@ from leadstone import Engine, HealthModel, Pack
 #: The class that compiles each kind; a calendar is checked as part of its pack.
 MODELS: dict[str, Callable[[str], Any]] = {
     "health.indicator": lambda text: HealthModel.compile(f"[{text}]"),
+    "journey.chart": leadstone.ChartModel.compile,
     "journey.machine": leadstone.JourneyModel.compile,
     "pack": lambda text: Engine.compile(Pack.compile(text)),
     "routing.policy": leadstone.RoutingModel.compile,

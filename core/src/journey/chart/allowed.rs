@@ -1,8 +1,9 @@
 //! What can happen next, and what keeps a transition closed.
 
 use crate::error::Error;
+use crate::journey::overlay::Overlay;
 use crate::journey::rules::has_value;
-use crate::journey::value::{EventFields, Overlay};
+use crate::journey::value::EventFields;
 use crate::primitives::{Id, Instant, Record};
 
 use super::configuration::{Active, Configuration};
@@ -70,7 +71,8 @@ impl ChartModel {
             let mut at = Some(leaf);
             while let Some(state) = at {
                 for (number, way) in (0..).zip(&program.ways).filter(|(_, way)| way.source as usize == state) {
-                    let Some((id, definition)) = self.transition_id(number).zip(definitions.get(number as usize)) else {
+                    let Some((id, definition)) = self.transition_id(number).zip(definitions.get(number as usize))
+                    else {
                         continue;
                     };
                     let known = listed.iter().any(|known: &ChartAllowedTransition| known.transition == id);

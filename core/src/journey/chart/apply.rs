@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorCode, Violation};
-use crate::journey::value::{EventFields, Overlay};
+use crate::journey::overlay::Overlay;
+use crate::journey::value::EventFields;
 use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode};
 
 use super::configuration::Configuration;
@@ -29,7 +30,7 @@ impl ChartModel {
         let (mut log, mut workspace) = (Log::default(), Workspace::default());
         log.because(at, "start".to_owned());
         let begun = self.begin(at, &overlay, &mut workspace, &mut log);
-        let configuration = begun.map_err(|fault| self.fault(fault, JsonPointer::root().key("at")))?;
+        let configuration = begun.map_err(|fault| self.fault(fault, &JsonPointer::root().key("at")))?;
         let state = ChartState {
             machine: self.fingerprint(),
             at,
@@ -71,7 +72,7 @@ impl ChartModel {
         }
         let mut configuration = self.restored(&state)?;
         let (mut log, mut workspace) = (Log::default(), Workspace::default());
-        let fault = |fault| self.fault(fault, at.key("at"));
+        let fault = |fault| self.fault(fault, &at.key("at"));
         self.let_pass(&mut configuration, &state, (event.at, false), &mut workspace, &mut log).map_err(fault)?;
         log.because(event.at, event.id.as_str().to_owned());
         let declared = &self.definition().fields;
@@ -119,7 +120,7 @@ impl ChartModel {
         let mut configuration = self.restored(&state)?;
         let (mut log, mut workspace) = (Log::default(), Workspace::default());
         let passed = self.let_pass(&mut configuration, &state, (now, true), &mut workspace, &mut log);
-        passed.map_err(|fault| self.fault(fault, at))?;
+        passed.map_err(|fault| self.fault(fault, &at))?;
         let mut state = state;
         state.at = now;
         let taken = !log.is_empty();
@@ -218,9 +219,7 @@ impl ChartModel {
                 None => Reason::new(ReasonCode::JourneyChartBegun).with("states", after),
             });
             if ended {
-                reasons.push(
-                    Reason::new(ReasonCode::JourneyChartEnded).with("states", texts(&state.configuration)),
-                );
+                reasons.push(Reason::new(ReasonCode::JourneyChartEnded).with("states", texts(&state.configuration)));
             }
         } else if self.timers(configuration).len() != state.timers.len() {
             self.write(configuration, &mut state);
@@ -238,7 +237,7 @@ impl ChartModel {
         }
     }
 
-    fn fault(&self, fault: ChartFault, at: JsonPointer) -> Error {
+    fn fault(&self, fault: ChartFault, at: &JsonPointer) -> Error {
         let violation = |code| Violation::new(code, at.clone());
         Error::transition(vec![match fault {
             ChartFault::Endless(ways) => {

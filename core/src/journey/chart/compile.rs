@@ -89,15 +89,14 @@ impl<'a> Tree<'a> {
     ) {
         let at = at.key("states");
         if depth > limits::CHART_DEPTH {
-            violations
-                .push(Violation::new(ErrorCode::DecodeTooDeep, at.clone()).with("limit", limits::CHART_DEPTH));
+            violations.push(Violation::new(ErrorCode::DecodeTooDeep, at).with("limit", limits::CHART_DEPTH));
             return;
         }
         for (i, state) in states.iter().enumerate() {
             let place = self.nodes.len();
             if place >= limits::CHART_STATES {
                 if place == limits::CHART_STATES {
-                    let violation = Violation::new(ErrorCode::JourneyChartTooLarge, at.clone());
+                    let violation = Violation::new(ErrorCode::JourneyChartTooLarge, at);
                     violations.push(violation.with("limit", limits::CHART_STATES).with("field", "states"));
                 }
                 return;
@@ -130,13 +129,7 @@ impl<'a> Tree<'a> {
     fn check(&self, definition: &ChartDefinition, violations: &mut Vec<Violation>) {
         let root = JsonPointer::root();
         let fields = definition.fields.iter().map(|field| &field.name);
-        decode::duplicate_ids(
-            ErrorCode::DefinitionDuplicateId,
-            fields,
-            &root.key("fields"),
-            Some("name"),
-            violations,
-        );
+        decode::duplicate_ids(ErrorCode::DefinitionDuplicateId, fields, &root.key("fields"), Some("name"), violations);
         if definition.states.iter().all(|state| state.state_type.is_history()) {
             violations.push(Violation::new(ErrorCode::DefinitionEmptyList, root.key("states")));
         }

@@ -95,7 +95,7 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
         for target in &program.initial {
             self.enter_up(*target as usize, NONE, &mut entry);
         }
-        self.enter(entry)?;
+        self.enter(&entry)?;
         self.rest()
     }
 
@@ -301,7 +301,7 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
             model.targets.iter().for_each(|target| self.effective(*target, &mut effective));
             effective.ascending().for_each(|target| self.enter_up(target, domain, &mut entry));
         }
-        self.enter(entry)
+        self.enter(&entry)
     }
 
     /// Writes the histories of the states that are about to be left.
@@ -313,8 +313,11 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
                 let is_deep = program
                     .state(*history as usize)
                     .is_some_and(|history| history.state_type == ChartStateType::DeepHistory);
-                let seen =
-                    if is_deep { self.active.and(state.below).and(program.atomic) } else { self.active.and(state.children) };
+                let seen = if is_deep {
+                    self.active.and(state.below).and(program.atomic)
+                } else {
+                    self.active.and(state.children)
+                };
                 let memory = self.memory.get_or_insert_default();
                 match memory.histories.iter_mut().find(|(known, _)| known == history) {
                     Some((_, states)) => *states = seen,
@@ -376,7 +379,7 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
         }
     }
 
-    fn enter(&mut self, entry: Entry<S>) -> Result<(), ChartFault> {
+    fn enter(&mut self, entry: &Entry<S>) -> Result<(), ChartFault> {
         let program = self.program;
         for at in entry.states.ascending() {
             let Some(state) = program.state(at) else { continue };
@@ -482,9 +485,10 @@ fn is_done<S: StateSet>(program: &Program<S>, at: usize, active: S) -> bool {
     let Some(state) = program.state(at) else { return false };
     match state.state_type {
         ChartStateType::Parallel => state.children.ascending().all(|region| is_done(program, region, active)),
-        _ => active.and(state.children).ascending().any(|child| {
-            program.state(child).is_some_and(|child| child.state_type == ChartStateType::Final)
-        }),
+        _ => active
+            .and(state.children)
+            .ascending()
+            .any(|child| program.state(child).is_some_and(|child| child.state_type == ChartStateType::Final)),
     }
 }
 

@@ -50,9 +50,10 @@ impl Flat {
             && program.states.iter().all(is_plain)
             && program.restless.is_empty()
             && program.ops.iter().all(|op| op.test.always && matches!(op.kind, OpKind::Effect(_)))
-            && program.ways.iter().all(|way| {
-                way.targets.len() <= 1 && way.test.inside.is_empty() && way.test.outside.is_empty()
-            });
+            && program
+                .ways
+                .iter()
+                .all(|way| way.targets.len() <= 1 && way.test.inside.is_empty() && way.test.outside.is_empty());
         let initial = program.initial.first().copied().filter(|_| is_flat && program.initial.len() == 1)?;
         let mut cells = Vec::with_capacity(states * events);
         for state in 0..states {

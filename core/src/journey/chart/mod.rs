@@ -35,8 +35,10 @@ mod events;
 mod flat;
 mod lint;
 mod log;
+mod mermaid;
 mod model;
 mod program;
+mod reach;
 mod report;
 mod request;
 mod resolve;
@@ -57,6 +59,6 @@ pub use report::{
 };
 pub use request::{
     ChartAdvanceRequest, ChartAllowedRequest, ChartApplyRequest, ChartDueRequest, ChartNextDueRequest,
-    ChartReplayRequest, ChartStartRequest, DiagramOptions,
+    ChartReplayRequest, ChartStartRequest,
 };
 pub use value::{ChartEvent, ChartState, Seen, Timer};

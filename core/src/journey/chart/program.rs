@@ -161,9 +161,8 @@ impl<S: StateSet> Program<S> {
 
     /// The innermost state without parallel regions that holds the source and all targets.
     pub(crate) fn domain(&self, source: usize, targets: S, internal: bool) -> u32 {
-        let is_around = |at: usize| {
-            self.states.get(at).is_some_and(|state| state.is_compound() && state.below.holds_all(targets))
-        };
+        let is_around =
+            |at: usize| self.states.get(at).is_some_and(|state| state.is_compound() && state.below.holds_all(targets));
         if internal && is_around(source) {
             return number(source);
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Violation};
 use crate::journey::value::EventFields;
 use crate::primitives::decode::DecodeError;
-use crate::primitives::{Entries, Id, Instant, JsonPointer, Locale, decode};
+use crate::primitives::{Instant, JsonPointer, decode};
 
 use super::model::ChartModel;
 use super::value::{ChartEvent, ChartState};
@@ -79,25 +79,6 @@ pub struct ChartDueRequest {
 pub struct ChartNextDueRequest {
     /// The state, as the last answer gave it.
     pub state: ChartState,
-}
-
-/// How a picture is drawn.
-#[derive(Debug, Clone, Default, PartialEq, Deserr)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-#[deserr(error = DecodeError, deny_unknown_fields)]
-pub struct DiagramOptions {
-    /// The active states, which are highlighted. Default: none.
-    #[deserr(default)]
-    #[cfg_attr(feature = "schema", schemars(default))]
-    pub current: Vec<Id>,
-    /// How often each transition was taken, by its id. Default: no counts.
-    #[deserr(default, from(Entries<u64>) = Entries::into_map)]
-    #[cfg_attr(feature = "schema", schemars(default))]
-    pub counts: std::collections::BTreeMap<String, u64>,
-    /// The language of the names. Default: `en`.
-    #[deserr(default)]
-    #[cfg_attr(feature = "schema", schemars(default))]
-    pub locale: Locale,
 }
 
 #[derive(Deserr)]

@@ -43,11 +43,7 @@ pub(super) struct Resolver<'a, 'v> {
 }
 
 impl<'a, 'v> Resolver<'a, 'v> {
-    pub(super) fn new(
-        definition: &'a ChartDefinition,
-        tree: &'a Tree<'a>,
-        violations: &'v mut Vec<Violation>,
-    ) -> Self {
+    pub(super) fn new(definition: &'a ChartDefinition, tree: &'a Tree<'a>, violations: &'v mut Vec<Violation>) -> Self {
         let (names, effects, sendings) = (Numbers::default(), Numbers::default(), Numbers::default());
         let mut resolver = Self { definition, tree, violations, names, effects, sendings };
         // Number 0 is the sending that has no id.
@@ -171,7 +167,8 @@ impl<'a, 'v> Resolver<'a, 'v> {
         for (i, transition) in definition.transitions.iter().enumerate() {
             if let Some(after) = transition.after {
                 let name = after_name(node, i);
-                let kind = OpKind::Send { name: self.names.of(&name), id: self.sendings.of(&name), after: after.micros() };
+                let kind =
+                    OpKind::Send { name: self.names.of(&name), id: self.sendings.of(&name), after: after.micros() };
                 ops.push(Op { test: Test::nothing(), kind });
                 entry.end += 1;
             }
@@ -218,9 +215,10 @@ impl<'a, 'v> Resolver<'a, 'v> {
         let tree = self.tree;
         let within = |place: usize| inside.is_none_or(|inside| tree.is_within(place, inside));
         if named.is_empty() {
-            let first = tree.nodes.iter().enumerate().find(|(place, node)| {
-                node.parent == inside && within(*place) && !node.state.state_type.is_history()
-            });
+            let first =
+                tree.nodes.iter().enumerate().find(|(place, node)| {
+                    node.parent == inside && within(*place) && !node.state.state_type.is_history()
+                });
             return first.map(|(place, _)| number(place)).into_iter().collect();
         }
         let places = self.places(named, at);
@@ -384,7 +382,8 @@ impl<'a, 'v> Resolver<'a, 'v> {
                 matched.dedup();
                 cells += matched.len();
                 if cells > limits::CHART_CELLS {
-                    let violation = Violation::new(ErrorCode::JourneyChartTooLarge, node.at.key("transitions").index(i));
+                    let violation =
+                        Violation::new(ErrorCode::JourneyChartTooLarge, node.at.key("transitions").index(i));
                     self.violations.push(violation.with("limit", limits::CHART_CELLS).with("field", "events"));
                     return;
                 }

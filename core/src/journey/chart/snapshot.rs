@@ -181,7 +181,11 @@ fn is_seen<S: StateSet>(program: &Program<S>, history: usize, seen: S) -> bool {
     };
     let is_parallel = around.state_type == ChartStateType::Parallel;
     if state.state_type == ChartStateType::ShallowHistory {
-        return if is_parallel { seen == around.children } else { seen.ascending().count() == 1 && around.children.holds_all(seen) };
+        return if is_parallel {
+            seen == around.children
+        } else {
+            seen.ascending().count() == 1 && around.children.holds_all(seen)
+        };
     }
     let mut active = seen;
     for leaf in seen.ascending() {
