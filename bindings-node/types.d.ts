@@ -317,6 +317,20 @@ export type BeyondKnown =
   /** It is refused. */
   | 'error'
 
+/** A transition that names an event and cannot be taken. */
+export interface BlockedTransition {
+  /** The transition. */
+  transition: string
+  /** Fields without a value that it needs. */
+  missing: string[]
+  /** Why the guard is not true, node by node; absent when it is, or when there is none. */
+  guard: Explanation | null
+  /** States that are not active and would have to be. */
+  not_in: string[]
+  /** States that are active and must not be. */
+  in_states: string[]
+}
+
 /** What the morning run does with leads and how much it lists. */
 export interface BriefDefinition {
   /** Who decides what by when. */
@@ -591,6 +605,456 @@ export interface CellTestOneOf {
 /** The input has a value; never unknown. */
 export interface CellTestPresent {
   type: 'present'
+}
+
+/** Something that is done on the way. */
+export type ChartAction =
+  | ChartActionEffect
+  | ChartActionRaise
+  | ChartActionSend
+  | ChartActionCancel
+
+/** Takes back events that were sent and have not come yet. */
+export interface ChartActionCancel {
+  type: 'cancel'
+  /** The id of the sending. */
+  id: string
+  /**
+   * When; absent = always.
+   * @default null
+   */
+  when?: ChartTest | null
+}
+
+/** Something that the host carries out. */
+export interface ChartActionEffect {
+  type: 'effect'
+  /** What, by the host's own name. */
+  id: string
+  /**
+   * When; absent = always.
+   * @default null
+   */
+  when?: ChartTest | null
+}
+
+/** An event that the chart sends itself, before it looks at any other. */
+export interface ChartActionRaise {
+  type: 'raise'
+  /** The event. */
+  event: string
+  /**
+   * When; absent = always.
+   * @default null
+   */
+  when?: ChartTest | null
+}
+
+/** An event that the chart sends itself later. */
+export interface ChartActionSend {
+  type: 'send'
+  /** The event. */
+  event: string
+  /**
+   * How much later; absent = after everything that the present event has brought about.
+   * @default null
+   */
+  after?: string | null
+  /**
+   * What a `cancel` names it by; absent = it cannot be cancelled.
+   * @default null
+   */
+  id?: string | null
+  /**
+   * When; absent = always.
+   * @default null
+   */
+  when?: ChartTest | null
+}
+
+/** Time that passes. */
+export interface ChartAdvanceRequest {
+  /** The state, as the last answer gave it. */
+  state: ChartState
+  /** Up to when. */
+  now: string
+}
+
+/** What can happen next, for screens. */
+export interface ChartAllowedReport {
+  /** Id of the chart. */
+  definition_id: string
+  /** SHA-256 of the chart's canonical JSON. */
+  fingerprint: string
+  /** The innermost active states. */
+  configuration: string[]
+  /** The transitions on events that leave the active states, inner states first. */
+  transitions: ChartAllowedTransition[]
+}
+
+/** A customer whose next steps a screen shows. */
+export interface ChartAllowedRequest {
+  /** The state, as the last answer gave it. */
+  state: ChartState
+  /** Fields of a form that are not saved yet. Default: none. */
+  fields?: Record<string, Scalar | null>
+}
+
+/** One transition as it stands. */
+export interface ChartAllowedTransition {
+  /** The transition. */
+  transition: string
+  /** The state that it leaves. */
+  from: string
+  /** The events that take it. */
+  events: string[]
+  /** The states to which it leads. */
+  to: string[]
+  /** Whether it is open; an inner state's transition on the same event still comes first. */
+  ok: boolean
+  /** What it lacks; absent when it is open. */
+  blocked: BlockedTransition | null
+}
+
+/** What an event, or the passing of time, has brought about. */
+export interface ChartApplied {
+  /** The state after it. */
+  state: ChartStateReport
+  /** Whether the same event was applied before; the state is then unchanged. */
+  duplicate: boolean
+  /** Whether a transition took the event; sent events that came due before it do not count. */
+  taken: boolean
+  /** Whether the chart has come to an end. */
+  ended: boolean
+  /** Every step, in its order. */
+  steps: ChartStep[]
+  /** What the host has to do, in its order. */
+  effects: ChartEffect[]
+  /** The transitions that name the event and are closed, when none took it. */
+  blocked: BlockedTransition[]
+  /** When the next sent event comes. */
+  next_due: string | null
+  /** What happened, in words. */
+  reasons: Reason[]
+}
+
+/** An event to apply to a state. */
+export interface ChartApplyRequest {
+  /** The state, as the last answer gave it. */
+  state: ChartState
+  /** The event. */
+  event: ChartEvent
+}
+
+/**
+ * A statechart: kind `journey.chart`. States within states, parallel regions and history, with the
+ * semantics of SCXML (W3C, 1 September 2015, appendix D) and without its data model, scripts and XML.
+ */
+export interface ChartDefinition {
+  /** Always `journey.chart`. */
+  kind: 'journey.chart'
+  /** Always 1. */
+  schema_version: 1
+  /** The chart's id. */
+  id: string
+  /** What goes through the chart, such as `lead` or `opportunity`. */
+  entity: string
+  /** The outermost states; one of them is active at a time. */
+  states: ChartStateDefinition[]
+  /**
+   * The fields that transitions need or test, with their types.
+   * @default []
+   */
+  fields?: Field[]
+  /**
+   * The states in which the chart begins; none = the first one.
+   * @default []
+   */
+  initial?: string[]
+  /**
+   * What is done before they are entered. Default: nothing.
+   * @default []
+   */
+  initial_actions?: ChartAction[]
+}
+
+/** Sent events that are due. */
+export interface ChartDue {
+  /** The events in the order in which they come; what each brings about may take others back. */
+  timers: TimerReport[]
+}
+
+/** Sent events to look at. */
+export interface ChartDueRequest {
+  /** The state, as the last answer gave it. */
+  state: ChartState
+  /** The instant from which they are looked at. */
+  as_of: string
+}
+
+/** Something that the host carries out. */
+export interface ChartEffect {
+  /** What, by the name that the definition gives it. */
+  id: string
+  /** The same for the same cause, however often it is computed: a unique key makes effects happen once. */
+  key: string
+  /** When. */
+  at: string
+}
+
+/** Something happens to a customer. */
+export interface ChartEvent {
+  /** The event's id: the same event sent twice counts once. */
+  id: string
+  /** When it happened. */
+  at: string
+  /** Fields that come with it; they are kept when a transition takes it. Default: none. */
+  fields?: Record<string, Scalar | null>
+  /** The event's name; absent = fields change and nothing else happens. */
+  name?: string | null
+}
+
+/** A state whose next sent event is asked for. */
+export interface ChartNextDueRequest {
+  /** The state, as the last answer gave it. */
+  state: ChartState
+}
+
+/** An event that was refused. */
+export interface ChartRefused {
+  /** The event. */
+  event_id: string
+  /** Why. */
+  error: ErrorBody
+}
+
+/** Events to apply one after the other. */
+export interface ChartReplayRequest {
+  /** The state before them. */
+  state: ChartState
+  /** The events, in their order. */
+  events: ChartEvent[]
+}
+
+/** Many events in one go. */
+export interface ChartReplayed {
+  /** The state after all of them. */
+  state: ChartStateReport
+  /** How many events a transition took. */
+  taken: number
+  /** How many events no transition took. */
+  ignored: number
+  /** How many had been applied before. */
+  duplicates: number
+  /** Those that were refused and changed nothing, in their order. */
+  refused: ChartRefused[]
+  /** Every step, in its order. */
+  steps: ChartStep[]
+  /** What the host has to do, in its order. */
+  effects: ChartEffect[]
+}
+
+/** A chart to begin. */
+export interface ChartStartRequest {
+  /** When it begins. */
+  at: string
+  /** Fields that are known. Default: none. */
+  fields?: Record<string, Scalar | null>
+}
+
+/** Where one customer stands on a chart: everything that is needed to go on. */
+export interface ChartState {
+  /** SHA-256 of the chart that made this state. */
+  machine: string
+  /** Up to when everything has happened. */
+  at: string
+  /** The innermost active states, in the order of the definition. */
+  configuration: string[]
+  /** What each history remembers. */
+  history: Record<string, string[]>
+  /** Events that were sent and have not come yet, in the order of their sending. */
+  timers: Timer[]
+  /** How many events were sent since the beginning. */
+  sent: number
+  /** The values of the declared fields. */
+  fields: Record<string, Scalar>
+  /** The last 64 events, oldest first; older ones are refused as out of order. */
+  seen: Seen[]
+}
+
+/** A state, which may hold further states. */
+export interface ChartStateDefinition {
+  /** The state's id, unique within the chart. */
+  id: string
+  /**
+   * What is done on entry. Default: nothing.
+   * @default []
+   */
+  entry?: ChartAction[]
+  /**
+   * What is done on exit. Default: nothing.
+   * @default []
+   */
+  exit?: ChartAction[]
+  /**
+   * The states within that are entered with it, or that a history leads to before anything is
+   * remembered; none = the first one.
+   * @default []
+   */
+  initial?: string[]
+  /**
+   * What is done between the state's own entry and theirs. Default: nothing.
+   * @default []
+   */
+  initial_actions?: ChartAction[]
+  /**
+   * Its name for people; absent = its id.
+   * @default null
+   */
+  names?: LocalText | null
+  /**
+   * The states within it.
+   * @default []
+   */
+  states?: ChartStateDefinition[]
+  /**
+   * The ways out of it; the first that is open is taken.
+   * @default []
+   */
+  transitions?: ChartTransitionDefinition[]
+  /**
+   * What kind of state it is. Default: `state`.
+   * @default "state"
+   */
+  type?: ChartStateType
+}
+
+/** Where one customer stands on a chart: everything that is needed to go on. */
+export interface ChartStateReport {
+  /** SHA-256 of the chart that made this state. */
+  machine: string
+  /** Up to when everything has happened. */
+  at: string
+  /** The innermost active states, in the order of the definition. */
+  configuration: string[]
+  /** What each history remembers. */
+  history: Record<string, string[]>
+  /** Events that were sent and have not come yet, in the order of their sending. */
+  timers: TimerReport[]
+  /** How many events were sent since the beginning. */
+  sent: number
+  /** The values of the declared fields. */
+  fields: Record<string, Scalar>
+  /** The last 64 events, oldest first; older ones are refused as out of order. */
+  seen: Seen[]
+}
+
+/** What kind of state it is. */
+export type ChartStateType =
+  /** A state; of those within it one is active. */
+  | 'state'
+  /** Regions side by side: all states within it are active. */
+  | 'parallel'
+  /** An end: of the chart, or of the state around it. */
+  | 'final'
+  /** Leads to the state within the one around it that was active last. */
+  | 'shallow_history'
+  /** Leads to the innermost states within the one around it that were active last. */
+  | 'deep_history'
+
+/** Transitions that were taken together. */
+export interface ChartStep {
+  /** When. */
+  at: string
+  /** Why. */
+  cause: StepCause
+  /** The event; absent for beginnings and eventless transitions. */
+  event: string | null
+  /** The transitions: their ids, or their state's id, a stroke, and their place. */
+  transitions: string[]
+  /** The states that were left, the innermost first. */
+  exited: string[]
+  /** The states that were entered, the outermost first. */
+  entered: string[]
+}
+
+/** What must be true for an action to be done. */
+export interface ChartTest {
+  /**
+   * What must be true of the fields; absent = nothing.
+   * @default null
+   */
+  guard?: Condition | null
+  /**
+   * States that must all be active. Default: none.
+   * @default []
+   */
+  in_states?: string[]
+  /**
+   * States of which none may be active. Default: none.
+   * @default []
+   */
+  not_in_states?: string[]
+}
+
+/** A way out of a state: on an event, after a time, or at once when it has neither. */
+export interface ChartTransitionDefinition {
+  /**
+   * What is done between exit and entry. Default: nothing.
+   * @default []
+   */
+  actions?: ChartAction[]
+  /**
+   * How long the state has to last before it is taken, instead of events.
+   * @default null
+   */
+  after?: string | null
+  /**
+   * The events that take it: `quote` is also taken by `quote.sent`, `*` by every event. None = it
+   * is taken as soon as it is open.
+   * @default []
+   */
+  events?: string[]
+  /**
+   * What must be true of the fields; absent = nothing.
+   * @default null
+   */
+  guard?: Condition | null
+  /**
+   * The transition's id; absent = the state's id, a stroke, and its place: `new/0`.
+   * @default null
+   */
+  id?: string | null
+  /**
+   * States that must all be active. Default: none.
+   * @default []
+   */
+  in_states?: string[]
+  /**
+   * Whether a way to a state within is taken without leaving the state. Default: no.
+   * @default false
+   */
+  internal?: boolean
+  /**
+   * Its name for people; absent = its events.
+   * @default null
+   */
+  names?: LocalText | null
+  /**
+   * States of which none may be active. Default: none.
+   * @default []
+   */
+  not_in_states?: string[]
+  /**
+   * Fields that must have a value. Default: none.
+   * @default []
+   */
+  requires?: string[]
+  /**
+   * The states to which it leads; none = it stays, and only its actions are done.
+   * @default []
+   */
+  to?: string[]
 }
 
 /** A stored row that broke a rule or is overdue. */
@@ -1277,6 +1741,7 @@ export interface CustomersReport {
 /** One definition of a pack; its `kind` says which. */
 export type Definition =
   | CalendarDefinition
+  | ChartDefinition
   | HealthIndicatorDefinition
   | JourneyDefinition
   | RoutingDefinition
@@ -1325,6 +1790,25 @@ export type DeviationKind =
   | 'repeated'
   /** From where the case stood no way leads to it. */
   | 'unexpected'
+
+/** How a picture is drawn. */
+export interface DiagramOptions {
+  /**
+   * How often each transition was taken, by its id; in a machine also by the state that was left,
+   * a stroke, and its id: `new/lose`. Default: no counts.
+   */
+  counts?: Record<string, number>
+  /**
+   * The active states, which are highlighted. Default: none.
+   * @default []
+   */
+  current?: string[]
+  /**
+   * The language of the names. Default: `en`.
+   * @default "en"
+   */
+  locale?: Locale
+}
 
 /** Where a transition leads on the way to the end; back moves and reopenings are counted. */
 export type Direction =
@@ -1826,6 +2310,20 @@ export type ErrorCode =
   | 'journey.loss_code_has_parts'
   | 'journey.loss_competitor_missing'
   | 'journey.loss_re_engage_missing'
+  | 'journey.chart_not_a_delay'
+  | 'journey.chart_too_large'
+  | 'journey.chart_misplaced'
+  | 'journey.chart_target'
+  | 'journey.chart_apart'
+  | 'journey.chart_event_name'
+  | 'journey.chart_eventless_loop'
+  | 'journey.chart_other_machine'
+  | 'journey.chart_bad_configuration'
+  | 'journey.chart_unknown_timer'
+  | 'journey.chart_too_many_timers'
+  | 'journey.chart_too_many_firings'
+  | 'journey.chart_beyond_time'
+  | 'journey.chart_endless'
   | 'routing.unknown_field'
   | 'routing.type_mismatch'
   | 'routing.unreachable_pool'
@@ -2829,6 +3327,24 @@ export interface LimitDefinition {
   then: LimitAction
 }
 
+/** One thing to look at. */
+export interface LintFinding {
+  /** Where in the definition. */
+  pointer: string
+  /** What it is. */
+  reason: Reason
+}
+
+/** What its author should look at. */
+export interface LintReport {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of the machine's canonical JSON. */
+  fingerprint: string
+  /** What was found, in the order of the definition; none = nothing is suspicious. */
+  findings: LintFinding[]
+}
+
 /** A name or text of a definition in every language. */
 export interface LocalText {
   /** In English. */
@@ -3571,6 +4087,17 @@ export type ReasonCode =
   | 'journey.dwell_median_not_reached'
   | 'journey.limit_passed'
   | 'journey.overdue'
+  | 'journey.lint_unreachable'
+  | 'journey.lint_dead_end'
+  | 'journey.lint_trap'
+  | 'journey.lint_shadowed'
+  | 'journey.lint_overlap'
+  | 'journey.lint_perhaps_overlap'
+  | 'journey.lint_loop'
+  | 'journey.chart_begun'
+  | 'journey.chart_moved'
+  | 'journey.chart_not_taken'
+  | 'journey.chart_ended'
   | 'routing.pool'
   | 'routing.passed_pool'
   | 'routing.match'
@@ -4026,6 +4553,14 @@ export interface ScorecardDefinition {
   qualified: string[]
 }
 
+/** An event that was applied, or that no transition took. */
+export interface Seen {
+  /** The event's id. */
+  event_id: string
+  /** SHA-256 of the event's canonical JSON. */
+  event_hash: string
+}
+
 /** Which rows of the source are read; both lists have to agree, and one must not be empty. */
 export interface Selection {
   /** A column of the source. */
@@ -4174,6 +4709,17 @@ export interface Step {
   /** Why, in the actor's words. */
   reason: string | null
 }
+
+/** Why a step was taken. */
+export type StepCause =
+  /** The chart began. */
+  | 'start'
+  /** The host's event. */
+  | 'event'
+  /** A transition without event was open. */
+  | 'eventless'
+  /** An event that the chart sent itself: raised, sent, or of a state that is done. */
+  | 'own'
 
 /** What an applied event did. */
 export type StepKind =
@@ -4637,6 +5183,33 @@ export type TimeUnit =
   | 'business_hours'
   /** Days that are worked; the time of day stays. */
   | 'business_days'
+
+/** An event that was sent and has not come yet. */
+export interface Timer {
+  /** The event. */
+  event: string
+  /** When it comes. */
+  due_at: string
+  /** Which sending it was, counted from 1. */
+  number: number
+  /**
+   * What a `cancel` names it by; absent = it cannot be cancelled.
+   * @default null
+   */
+  id?: string | null
+}
+
+/** An event that was sent and has not come yet. */
+export interface TimerReport {
+  /** What a `cancel` names it by; absent = it cannot be cancelled. */
+  id: string | null
+  /** The event. */
+  event: string
+  /** When it comes. */
+  due_at: string
+  /** Which sending it was, counted from 1. */
+  number: number
+}
 
 /**
  * Tokens of a replay.

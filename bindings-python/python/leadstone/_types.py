@@ -380,6 +380,25 @@ class Baseline(_BaselineWords):
     """Orders behind `cycle_days`."""
 
 
+class BlockedTransition(TypedDict):
+    """A transition that names an event and cannot be taken."""
+
+    transition: str
+    """The transition."""
+
+    missing: list[str]
+    """Fields without a value that it needs."""
+
+    guard: Explanation | None
+    """Why the guard is not true, node by node; absent when it is, or when there is none."""
+
+    not_in: list[str]
+    """States that are not active and would have to be."""
+
+    in_states: list[str]
+    """States that are active and must not be."""
+
+
 class BriefDefinition(TypedDict, total=False):
     """What the morning run does with leads and how much it lists."""
 
@@ -675,6 +694,478 @@ class CellTestPresent(TypedDict):
     """The input has a value; never unknown."""
 
     type: Literal["present"]
+
+
+class _ChartActionCancelRequired(TypedDict):
+    type: Literal["cancel"]
+
+    id: str
+    """The id of the sending."""
+
+
+class ChartActionCancel(_ChartActionCancelRequired, total=False):
+    """Takes back events that were sent and have not come yet."""
+
+    when: ChartTest | None
+    """When; absent = always. Default: `null`."""
+
+
+class _ChartActionEffectRequired(TypedDict):
+    type: Literal["effect"]
+
+    id: str
+    """What, by the host's own name."""
+
+
+class ChartActionEffect(_ChartActionEffectRequired, total=False):
+    """Something that the host carries out."""
+
+    when: ChartTest | None
+    """When; absent = always. Default: `null`."""
+
+
+class _ChartActionRaiseRequired(TypedDict):
+    type: Literal["raise"]
+
+    event: str
+    """The event."""
+
+
+class ChartActionRaise(_ChartActionRaiseRequired, total=False):
+    """An event that the chart sends itself, before it looks at any other."""
+
+    when: ChartTest | None
+    """When; absent = always. Default: `null`."""
+
+
+class _ChartActionSendRequired(TypedDict):
+    type: Literal["send"]
+
+    event: str
+    """The event."""
+
+
+class ChartActionSend(_ChartActionSendRequired, total=False):
+    """An event that the chart sends itself later."""
+
+    after: str | None
+    """How much later; absent = after everything that the present event has brought about. Default: `null`."""
+
+    id: str | None
+    """What a `cancel` names it by; absent = it cannot be cancelled. Default: `null`."""
+
+    when: ChartTest | None
+    """When; absent = always. Default: `null`."""
+
+
+class ChartAdvanceRequest(TypedDict):
+    """Time that passes."""
+
+    state: ChartState
+    """The state, as the last answer gave it."""
+
+    now: str
+    """Up to when."""
+
+
+class ChartAllowedReport(TypedDict):
+    """What can happen next, for screens."""
+
+    definition_id: str
+    """Id of the chart."""
+
+    fingerprint: str
+    """SHA-256 of the chart's canonical JSON."""
+
+    configuration: list[str]
+    """The innermost active states."""
+
+    transitions: list[ChartAllowedTransition]
+    """The transitions on events that leave the active states, inner states first."""
+
+
+class _ChartAllowedRequestRequired(TypedDict):
+    state: ChartState
+    """The state, as the last answer gave it."""
+
+
+class ChartAllowedRequest(_ChartAllowedRequestRequired, total=False):
+    """A customer whose next steps a screen shows."""
+
+    fields: dict[str, Scalar | None]
+    """Fields of a form that are not saved yet. Default: none."""
+
+
+_ChartAllowedTransitionWords = TypedDict("_ChartAllowedTransitionWords", {"from": "str"})
+
+
+class ChartAllowedTransition(_ChartAllowedTransitionWords):
+    """One transition as it stands."""
+
+    transition: str
+    """The transition."""
+
+    events: list[str]
+    """The events that take it."""
+
+    to: list[str]
+    """The states to which it leads."""
+
+    ok: bool
+    """Whether it is open; an inner state's transition on the same event still comes first."""
+
+    blocked: BlockedTransition | None
+    """What it lacks; absent when it is open."""
+
+
+class ChartApplied(TypedDict):
+    """What an event, or the passing of time, has brought about."""
+
+    state: ChartStateReport
+    """The state after it."""
+
+    duplicate: bool
+    """Whether the same event was applied before; the state is then unchanged."""
+
+    taken: bool
+    """Whether a transition took the event; sent events that came due before it do not count."""
+
+    ended: bool
+    """Whether the chart has come to an end."""
+
+    steps: list[ChartStep]
+    """Every step, in its order."""
+
+    effects: list[ChartEffect]
+    """What the host has to do, in its order."""
+
+    blocked: list[BlockedTransition]
+    """The transitions that name the event and are closed, when none took it."""
+
+    next_due: str | None
+    """When the next sent event comes."""
+
+    reasons: list[Reason]
+    """What happened, in words."""
+
+
+class ChartApplyRequest(TypedDict):
+    """An event to apply to a state."""
+
+    state: ChartState
+    """The state, as the last answer gave it."""
+
+    event: ChartEvent
+    """The event."""
+
+
+class _ChartDefinitionRequired(TypedDict):
+    kind: Literal["journey.chart"]
+    """Always `journey.chart`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The chart's id."""
+
+    entity: str
+    """What goes through the chart, such as `lead` or `opportunity`."""
+
+    states: list[ChartStateDefinition]
+    """The outermost states; one of them is active at a time."""
+
+
+class ChartDefinition(_ChartDefinitionRequired, total=False):
+    """A statechart: kind `journey.chart`. States within states, parallel regions and history, with the
+    semantics of SCXML (W3C, 1 September 2015, appendix D) and without its data model, scripts and XML.
+    """
+
+    fields: list[Field]
+    """The fields that transitions need or test, with their types. Default: `[]`."""
+
+    initial: list[str]
+    """The states in which the chart begins; none = the first one. Default: `[]`."""
+
+    initial_actions: list[ChartAction]
+    """What is done before they are entered. Default: nothing. Default: `[]`."""
+
+
+class ChartDue(TypedDict):
+    """Sent events that are due."""
+
+    timers: list[TimerReport]
+    """The events in the order in which they come; what each brings about may take others back."""
+
+
+class ChartDueRequest(TypedDict):
+    """Sent events to look at."""
+
+    state: ChartState
+    """The state, as the last answer gave it."""
+
+    as_of: str
+    """The instant from which they are looked at."""
+
+
+class ChartEffect(TypedDict):
+    """Something that the host carries out."""
+
+    id: str
+    """What, by the name that the definition gives it."""
+
+    key: str
+    """The same for the same cause, however often it is computed: a unique key makes effects happen once."""
+
+    at: str
+    """When."""
+
+
+class _ChartEventRequired(TypedDict):
+    id: str
+    """The event's id: the same event sent twice counts once."""
+
+    at: str
+    """When it happened."""
+
+
+class ChartEvent(_ChartEventRequired, total=False):
+    """Something happens to a customer."""
+
+    fields: dict[str, Scalar | None]
+    """Fields that come with it; they are kept when a transition takes it. Default: none."""
+
+    name: str | None
+    """The event's name; absent = fields change and nothing else happens."""
+
+
+class ChartNextDueRequest(TypedDict):
+    """A state whose next sent event is asked for."""
+
+    state: ChartState
+    """The state, as the last answer gave it."""
+
+
+class ChartRefused(TypedDict):
+    """An event that was refused."""
+
+    event_id: str
+    """The event."""
+
+    error: ErrorBody
+    """Why."""
+
+
+class ChartReplayRequest(TypedDict):
+    """Events to apply one after the other."""
+
+    state: ChartState
+    """The state before them."""
+
+    events: list[ChartEvent]
+    """The events, in their order."""
+
+
+class ChartReplayed(TypedDict):
+    """Many events in one go."""
+
+    state: ChartStateReport
+    """The state after all of them."""
+
+    taken: int
+    """How many events a transition took."""
+
+    ignored: int
+    """How many events no transition took."""
+
+    duplicates: int
+    """How many had been applied before."""
+
+    refused: list[ChartRefused]
+    """Those that were refused and changed nothing, in their order."""
+
+    steps: list[ChartStep]
+    """Every step, in its order."""
+
+    effects: list[ChartEffect]
+    """What the host has to do, in its order."""
+
+
+class _ChartStartRequestRequired(TypedDict):
+    at: str
+    """When it begins."""
+
+
+class ChartStartRequest(_ChartStartRequestRequired, total=False):
+    """A chart to begin."""
+
+    fields: dict[str, Scalar | None]
+    """Fields that are known. Default: none."""
+
+
+class ChartState(TypedDict):
+    """Where one customer stands on a chart: everything that is needed to go on."""
+
+    machine: str
+    """SHA-256 of the chart that made this state."""
+
+    at: str
+    """Up to when everything has happened."""
+
+    configuration: list[str]
+    """The innermost active states, in the order of the definition."""
+
+    history: dict[str, list[str]]
+    """What each history remembers."""
+
+    timers: list[Timer]
+    """Events that were sent and have not come yet, in the order of their sending."""
+
+    sent: int
+    """How many events were sent since the beginning."""
+
+    fields: dict[str, Scalar]
+    """The values of the declared fields."""
+
+    seen: list[Seen]
+    """The last 64 events, oldest first; older ones are refused as out of order."""
+
+
+class _ChartStateDefinitionRequired(TypedDict):
+    id: str
+    """The state's id, unique within the chart."""
+
+
+class ChartStateDefinition(_ChartStateDefinitionRequired, total=False):
+    """A state, which may hold further states."""
+
+    entry: list[ChartAction]
+    """What is done on entry. Default: nothing. Default: `[]`."""
+
+    exit: list[ChartAction]
+    """What is done on exit. Default: nothing. Default: `[]`."""
+
+    initial: list[str]
+    """The states within that are entered with it, or that a history leads to before anything is
+    remembered; none = the first one. Default: `[]`.
+    """
+
+    initial_actions: list[ChartAction]
+    """What is done between the state's own entry and theirs. Default: nothing. Default: `[]`."""
+
+    names: LocalText | None
+    """Its name for people; absent = its id. Default: `null`."""
+
+    states: list[ChartStateDefinition]
+    """The states within it. Default: `[]`."""
+
+    transitions: list[ChartTransitionDefinition]
+    """The ways out of it; the first that is open is taken. Default: `[]`."""
+
+    type: ChartStateType
+    """What kind of state it is. Default: `state`. Default: `"state"`."""
+
+
+class ChartStateReport(TypedDict):
+    """Where one customer stands on a chart: everything that is needed to go on."""
+
+    machine: str
+    """SHA-256 of the chart that made this state."""
+
+    at: str
+    """Up to when everything has happened."""
+
+    configuration: list[str]
+    """The innermost active states, in the order of the definition."""
+
+    history: dict[str, list[str]]
+    """What each history remembers."""
+
+    timers: list[TimerReport]
+    """Events that were sent and have not come yet, in the order of their sending."""
+
+    sent: int
+    """How many events were sent since the beginning."""
+
+    fields: dict[str, Scalar]
+    """The values of the declared fields."""
+
+    seen: list[Seen]
+    """The last 64 events, oldest first; older ones are refused as out of order."""
+
+
+class ChartStep(TypedDict):
+    """Transitions that were taken together."""
+
+    at: str
+    """When."""
+
+    cause: StepCause
+    """Why."""
+
+    event: str | None
+    """The event; absent for beginnings and eventless transitions."""
+
+    transitions: list[str]
+    """The transitions: their ids, or their state's id, a stroke, and their place."""
+
+    exited: list[str]
+    """The states that were left, the innermost first."""
+
+    entered: list[str]
+    """The states that were entered, the outermost first."""
+
+
+class ChartTest(TypedDict, total=False):
+    """What must be true for an action to be done."""
+
+    guard: Condition | None
+    """What must be true of the fields; absent = nothing. Default: `null`."""
+
+    in_states: list[str]
+    """States that must all be active. Default: none. Default: `[]`."""
+
+    not_in_states: list[str]
+    """States of which none may be active. Default: none. Default: `[]`."""
+
+
+class ChartTransitionDefinition(TypedDict, total=False):
+    """A way out of a state: on an event, after a time, or at once when it has neither."""
+
+    actions: list[ChartAction]
+    """What is done between exit and entry. Default: nothing. Default: `[]`."""
+
+    after: str | None
+    """How long the state has to last before it is taken, instead of events. Default: `null`."""
+
+    events: list[str]
+    """The events that take it: `quote` is also taken by `quote.sent`, `*` by every event. None = it
+    is taken as soon as it is open. Default: `[]`.
+    """
+
+    guard: Condition | None
+    """What must be true of the fields; absent = nothing. Default: `null`."""
+
+    id: str | None
+    """The transition's id; absent = the state's id, a stroke, and its place: `new/0`. Default: `null`."""
+
+    in_states: list[str]
+    """States that must all be active. Default: none. Default: `[]`."""
+
+    internal: bool
+    """Whether a way to a state within is taken without leaving the state. Default: no. Default: `false`."""
+
+    names: LocalText | None
+    """Its name for people; absent = its events. Default: `null`."""
+
+    not_in_states: list[str]
+    """States of which none may be active. Default: none. Default: `[]`."""
+
+    requires: list[str]
+    """Fields that must have a value. Default: none. Default: `[]`."""
+
+    to: list[str]
+    """The states to which it leads; none = it stays, and only its actions are done. Default: `[]`."""
 
 
 class CheckItem(TypedDict):
@@ -1490,6 +1981,21 @@ class DeviationCount(TypedDict):
 
     reason: Reason
     """The same in words."""
+
+
+class DiagramOptions(TypedDict, total=False):
+    """How a picture is drawn."""
+
+    counts: dict[str, int]
+    """How often each transition was taken, by its id; in a machine also by the state that was left,
+    a stroke, and its id: `new/lose`. Default: no counts.
+    """
+
+    current: list[str]
+    """The active states, which are highlighted. Default: none. Default: `[]`."""
+
+    locale: Locale
+    """The language of the names. Default: `en`. Default: `"en"`."""
 
 
 class Due(TypedDict):
@@ -2900,6 +3406,29 @@ class LimitDefinition(TypedDict):
     """What happens then, once for each visit of the state."""
 
 
+class LintFinding(TypedDict):
+    """One thing to look at."""
+
+    pointer: str
+    """Where in the definition."""
+
+    reason: Reason
+    """What it is."""
+
+
+class LintReport(TypedDict):
+    """What its author should look at."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of the machine's canonical JSON."""
+
+    findings: list[LintFinding]
+    """What was found, in the order of the definition; none = nothing is suspicious."""
+
+
 _LocalTextWords = TypedDict("_LocalTextWords", {"zh-CN": "str"})
 
 
@@ -4041,6 +4570,16 @@ class ScorecardDefinition(TypedDict):
     """The grades that count as qualified."""
 
 
+class Seen(TypedDict):
+    """An event that was applied, or that no transition took."""
+
+    event_id: str
+    """The event's id."""
+
+    event_hash: str
+    """SHA-256 of the event's canonical JSON."""
+
+
 class _SelectionRequired(TypedDict):
     column: str
     """A column of the source."""
@@ -4621,6 +5160,40 @@ class TimeSpan(TypedDict):
     """The unit."""
 
 
+class _TimerRequired(TypedDict):
+    event: str
+    """The event."""
+
+    due_at: str
+    """When it comes."""
+
+    number: int
+    """Which sending it was, counted from 1."""
+
+
+class Timer(_TimerRequired, total=False):
+    """An event that was sent and has not come yet."""
+
+    id: str | None
+    """What a `cancel` names it by; absent = it cannot be cancelled. Default: `null`."""
+
+
+class TimerReport(TypedDict):
+    """An event that was sent and has not come yet."""
+
+    id: str | None
+    """What a `cancel` names it by; absent = it cannot be cancelled."""
+
+    event: str
+    """The event."""
+
+    due_at: str
+    """When it comes."""
+
+    number: int
+    """Which sending it was, counted from 1."""
+
+
 class Tokens(TypedDict):
     """Tokens of a replay.
 
@@ -4829,6 +5402,14 @@ CellTest: TypeAlias = (
 """A test of one input; unknown for a missing value, unless it asks for one."""
 
 
+ChartAction: TypeAlias = ChartActionEffect | ChartActionRaise | ChartActionSend | ChartActionCancel
+"""Something that is done on the way."""
+
+
+ChartStateType: TypeAlias = Literal["state", "parallel", "final", "shallow_history", "deep_history"]
+"""What kind of state it is."""
+
+
 CheckStatus: TypeAlias = Literal["broken", "overdue", "ok"]
 """Whether a stored row keeps the rules of the machine."""
 
@@ -4881,6 +5462,7 @@ CustomerStatus: TypeAlias = Literal["broken", "overdue"]
 
 Definition: TypeAlias = (
     CalendarDefinition
+    | ChartDefinition
     | HealthIndicatorDefinition
     | JourneyDefinition
     | RoutingDefinition
@@ -5078,6 +5660,20 @@ ErrorCode: TypeAlias = Literal[
     "journey.loss_code_has_parts",
     "journey.loss_competitor_missing",
     "journey.loss_re_engage_missing",
+    "journey.chart_not_a_delay",
+    "journey.chart_too_large",
+    "journey.chart_misplaced",
+    "journey.chart_target",
+    "journey.chart_apart",
+    "journey.chart_event_name",
+    "journey.chart_eventless_loop",
+    "journey.chart_other_machine",
+    "journey.chart_bad_configuration",
+    "journey.chart_unknown_timer",
+    "journey.chart_too_many_timers",
+    "journey.chart_too_many_firings",
+    "journey.chart_beyond_time",
+    "journey.chart_endless",
     "routing.unknown_field",
     "routing.type_mismatch",
     "routing.unreachable_pool",
@@ -5310,6 +5906,17 @@ ReasonCode: TypeAlias = Literal[
     "journey.dwell_median_not_reached",
     "journey.limit_passed",
     "journey.overdue",
+    "journey.lint_unreachable",
+    "journey.lint_dead_end",
+    "journey.lint_trap",
+    "journey.lint_shadowed",
+    "journey.lint_overlap",
+    "journey.lint_perhaps_overlap",
+    "journey.lint_loop",
+    "journey.chart_begun",
+    "journey.chart_moved",
+    "journey.chart_not_taken",
+    "journey.chart_ended",
     "routing.pool",
     "routing.passed_pool",
     "routing.match",
@@ -5406,6 +6013,10 @@ SellerRole: TypeAlias = Literal["seller", "senior", "manager"]
 
 Side: TypeAlias = Literal["below", "at_most", "above", "at_least"]
 """A side of a value."""
+
+
+StepCause: TypeAlias = Literal["start", "event", "eventless", "own"]
+"""Why a step was taken."""
 
 
 StepKind: TypeAlias = Literal[
