@@ -49,6 +49,12 @@ import type {
   RouteReport,
   RouteRequest,
   RoutingDefinition,
+  RuleChangedRequest,
+  RuleExplainRequest,
+  RuleExplanation,
+  RuleReport,
+  RuleRequest,
+  RuleSetDefinition,
   ScoreDecision,
   ScoreReport,
   ScorecardDefinition,
@@ -289,6 +295,28 @@ export declare class RoutingModel {
   decide(request: RouteRequest): Promise<RouteDecision[]>
   /** As `decide`, JSON text in and canonical JSON text out. */
   decideJson(request: string): Promise<string>
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
+
+/** A compiled rule set: immutable, shared freely. */
+export declare class RuleSetModel {
+  /** Compiles a rule set given as an object or as JSON text. */
+  static compile(definition: RuleSetDefinition | string): RuleSetModel
+  /** Every rule for one record. */
+  evaluate(request: RuleRequest): RuleReport
+  /** As `evaluate`, JSON text in and canonical JSON text out. */
+  evaluateJson(request: string): string
+  /** An earlier answer brought up to date after some fields have changed. */
+  evaluateChanged(request: RuleChangedRequest): RuleReport
+  /** As `evaluateChanged`, JSON text in and canonical JSON text out. */
+  evaluateChangedJson(request: string): string
+  /** Why a rule came out as it did, and the smallest change that would make it match. */
+  explain(request: RuleExplainRequest): RuleExplanation
+  /** As `explain`, JSON text in and canonical JSON text out. */
+  explainJson(request: string): string
   /** SHA-256 of the definition's canonical JSON. */
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */

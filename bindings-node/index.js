@@ -841,6 +841,7 @@ module.exports.HealthModel = nativeBinding.HealthModel
 module.exports.JourneyModel = nativeBinding.JourneyModel
 module.exports.Pack = nativeBinding.Pack
 module.exports.RoutingModel = nativeBinding.RoutingModel
+module.exports.RuleSetModel = nativeBinding.RuleSetModel
 module.exports.ScorecardModel = nativeBinding.ScorecardModel
 module.exports.TableModel = nativeBinding.TableModel
 module.exports.TargetModel = nativeBinding.TargetModel

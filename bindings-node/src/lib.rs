@@ -12,6 +12,7 @@ pub mod health;
 pub mod journey;
 pub mod pack;
 pub mod routing;
+pub mod rules;
 pub mod scorecard;
 pub mod table;
 pub mod target;

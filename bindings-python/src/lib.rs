@@ -14,6 +14,7 @@ mod health;
 mod journey;
 mod pack;
 mod routing;
+mod rules;
 mod scorecard;
 mod shapes;
 mod table;
@@ -43,6 +44,8 @@ mod _native {
     use crate::pack::Pack;
     #[pymodule_export]
     use crate::routing::RoutingModel;
+    #[pymodule_export]
+    use crate::rules::RuleSetModel;
     #[pymodule_export]
     use crate::scorecard::ScorecardModel;
     #[pymodule_export]

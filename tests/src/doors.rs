@@ -1,5 +1,6 @@
 //! One case through the public JSON doors.
 
+use leadstone::condition::RuleSetModel;
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
@@ -20,6 +21,7 @@ pub type Answer = Result<Value, Value>;
 /// The class that compiles each kind; [`compile`] knows them by name.
 pub const CLASSES: &[(&str, &str)] = &[
     ("calendar", "CalendarModel"),
+    ("condition.rules", "RuleSetModel"),
     ("health.indicator", "HealthModel"),
     ("journey.chart", "ChartModel"),
     ("journey.machine", "JourneyModel"),
@@ -65,6 +67,9 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "health.assess" => health(vector).and_then(|model| model.assess_json(&vector.input)),
         "routing.route" => routing(vector).and_then(|model| model.route_json(&vector.input)),
         "routing.decide" => routing(vector).and_then(|model| model.decide_json(&vector.input)),
+        "rules.evaluate" => rules(vector).and_then(|model| model.evaluate_json(&vector.input)),
+        "rules.evaluate_changed" => rules(vector).and_then(|model| model.evaluate_changed_json(&vector.input)),
+        "rules.explain" => rules(vector).and_then(|model| model.explain_json(&vector.input)),
         "scoring.score" => scorecard(vector).and_then(|model| model.score_json(&vector.input)),
         "scoring.decide" => scorecard(vector).and_then(|model| model.decide_json(&vector.input)),
         "table.decide" => table(vector).and_then(|model| model.decide_json(&vector.input)),
@@ -102,6 +107,7 @@ pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String>
         "Engine" => Pack::from_json(text).and_then(Engine::compile).and_then(|engine| engine.pack().to_json()),
         "Pack" => Pack::from_json(text).and_then(|pack| pack.to_json()),
         "RoutingModel" => RoutingModel::from_json(text).and_then(|model| model.to_json()),
+        "RuleSetModel" => RuleSetModel::from_json(text).and_then(|model| model.to_json()),
         "ScorecardModel" => ScorecardModel::from_json(text).and_then(|model| model.to_json()),
         "TableModel" => TableModel::from_json(text).and_then(|model| model.to_json()),
         "TargetModel" => TargetModel::from_json(text).and_then(|model| model.to_json()),
@@ -130,6 +136,10 @@ fn routing(vector: &Vector) -> Result<RoutingModel, Error> {
 
 fn table(vector: &Vector) -> Result<TableModel, Error> {
     TableModel::from_json(&vector.definition)
+}
+
+fn rules(vector: &Vector) -> Result<RuleSetModel, Error> {
+    RuleSetModel::from_json(&vector.definition)
 }
 
 fn target(vector: &Vector) -> Result<TargetModel, Error> {

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use leadstone::condition::RuleSetModel;
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
@@ -114,6 +115,17 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             decide_json = RoutingModel::decide_json,
             fingerprint = RoutingModel::fingerprint,
             to_json = RoutingModel::to_json,
+        }
+        RuleSetModel {
+            compile = RuleSetModel::from_value,
+            evaluate = RuleSetModel::evaluate_value,
+            evaluate_json = RuleSetModel::evaluate_json,
+            evaluate_changed = RuleSetModel::evaluate_changed_value,
+            evaluate_changed_json = RuleSetModel::evaluate_changed_json,
+            explain = RuleSetModel::explain_value,
+            explain_json = RuleSetModel::explain_json,
+            fingerprint = RuleSetModel::fingerprint,
+            to_json = RuleSetModel::to_json,
         }
         ScorecardModel {
             compile = ScorecardModel::from_value,

@@ -3,10 +3,10 @@ Handles on compiled models; everything else is plain data.
 """
 
 from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport
 from typing import Any, final
 
-__all__ = ["ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
 
 @final
 class ChartModel:
@@ -346,6 +346,49 @@ class RoutingModel:
     def route_json(self, /, request: str) -> str:
         """
         As `route`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
+
+@final
+class RuleSetModel:
+    """
+    A compiled rule set: immutable, shared freely between threads.
+    """
+    @staticmethod
+    def compile(definition: RuleSetDefinition | str) -> RuleSetModel:
+        """
+        Compiles a rule set given as an object or as JSON text.
+        """
+    def evaluate(self, /, request: Request) -> RuleReport:
+        """
+        Every rule for one record: `{"as_of", "record"}`.
+        """
+    def evaluate_changed(self, /, request: Request) -> RuleReport:
+        """
+        An earlier answer brought up to date: `{"as_of", "record", "changed", "previous"}`.
+        """
+    def evaluate_changed_json(self, /, request: str) -> str:
+        """
+        As `evaluate_changed`, JSON text in and canonical JSON text out.
+        """
+    def evaluate_json(self, /, request: str) -> str:
+        """
+        As `evaluate`, JSON text in and canonical JSON text out.
+        """
+    def explain(self, /, request: Request) -> RuleExplanation:
+        """
+        Why a rule came out as it did, and the smallest change that would make it match: `{"as_of", "rule", "record"}`.
+        """
+    def explain_json(self, /, request: str) -> str:
+        """
+        As `explain`, JSON text in and canonical JSON text out.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
         """
     def to_json(self, /) -> str:
         """

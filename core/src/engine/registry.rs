@@ -95,6 +95,9 @@ pub fn schemas() -> Vec<DocumentSchema> {
     };
     use crate::journey::{DiagramOptions, LintReport};
     use crate::kernel::calendar::CalendarDefinition;
+    use crate::kernel::condition::{
+        RuleChangedRequest, RuleExplainRequest, RuleExplanation, RuleReport, RuleRequest, RuleSetDefinition,
+    };
     use crate::kernel::facts::Tables;
     use crate::primitives::DecisionRecord;
     use crate::routing::{RouteOutcome, RouteReport, RouteRequest, RoutingDefinition};
@@ -105,6 +108,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
     documents! {
         Definition {
             "calendar" = "CalendarDefinition": CalendarDefinition,
+            "condition.rules" = "RuleSetDefinition": RuleSetDefinition,
             "health.indicator" = "HealthIndicatorDefinition": HealthIndicatorDefinition,
             "journey.chart" = "ChartDefinition": ChartDefinition,
             "journey.machine" = "JourneyDefinition": JourneyDefinition,
@@ -115,6 +119,9 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "target.baseline" = "TargetDefinition": TargetDefinition,
         }
         Input {
+            "condition.changed_request" = "RuleChangedRequest": RuleChangedRequest,
+            "condition.explain_request" = "RuleExplainRequest": RuleExplainRequest,
+            "condition.request" = "RuleRequest": RuleRequest,
             "engine.options" = "BriefOptions": BriefOptions,
             "facts.tables" = "Tables": Tables,
             "health.state" = "HealthState": HealthState,
@@ -145,6 +152,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "table.report_request" = "TableReportRequest": TableReportRequest,
         }
         Report {
+            "condition.evaluate" = "RuleReport": RuleReport,
+            "condition.explain" = "RuleExplanation": RuleExplanation,
             "engine.brief" = "BriefReport": BriefReport,
             "error" = "ErrorBody": ErrorBody,
             "health.assess" = "HealthReport": HealthReport,

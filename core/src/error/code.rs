@@ -104,6 +104,9 @@ error_codes! {
     ConditionNeedsAsOf = "condition.needs_as_of", "events need an instant to look back from, which this definition is not given", "事件条件需要一个回看时刻，此处的定义没有该时刻";
     ConditionErrorNotAnswered = "condition.error_not_answered", "`on_missing: error` is for rule sets, this condition answers no errors", "`on_missing: error` 仅用于规则集，此处的条件不返回错误";
     ConditionTooCostly = "condition.too_costly", "the worst case takes {cost} visits, more than {limit}", "最坏情况需访问 {cost} 次，超过 {limit}";
+    ConditionMissingField = "condition.missing_field", "rule `{rule}` needs field `{field}`, which has no value", "规则 `{rule}` 需要字段 `{field}`，但该字段没有值";
+    ConditionUnknownRule = "condition.unknown_rule", "no rule `{value}`", "没有规则 `{value}`";
+    ConditionOtherRules = "condition.other_rules", "the previous outcomes are those of other rules", "上次结果属于另一组规则";
     // Declared fields.
     FieldWithoutValues = "field.without_values", "a field of type enum needs its values", "枚举字段须列出取值";
     FieldWithoutEventTypes = "field.without_event_types", "a field of type events needs its event types", "事件字段须列出事件类型";

@@ -125,6 +125,19 @@ impl Decimal {
         self.mantissa * power(MAX_SCALE - self.scale)
     }
 
+    /// The next decimal up or down with that many digits after the point; `None` beyond the bounds.
+    pub(crate) fn stepped(self, up: bool, digits: u8) -> Option<Self> {
+        let unit = power(MAX_SCALE.checked_sub(digits)?);
+        let (whole, rest) = self.parts();
+        Self::from_parts(whole, if up { rest + unit } else { rest - unit })
+    }
+
+    /// This decimal less a whole part and a rest in units of 10^-18; `None` beyond the bounds.
+    pub(crate) fn less(self, whole: i128, rest: i128) -> Option<Self> {
+        let (own_whole, own_rest) = self.parts();
+        Self::from_parts(own_whole.checked_sub(whole)?, own_rest - rest)
+    }
+
     /// The integer `self * 10^digits`, or `None` when that is not whole or does not fit.
     pub fn scaled(self, digits: u8) -> Option<i64> {
         if self.scale > digits || digits > MAX_SCALE {

@@ -136,6 +136,21 @@ impl EventColumns {
         EventsRef { columns: self, start: rows.start.min(end), end }
     }
 
+    /// The events of this record that it has beyond those of `before`, which it has all.
+    pub(crate) fn added_to(&self, before: EventsRef<'_>) -> Self {
+        let mut known = before.to_events().into_iter().peekable();
+        let mut added = Self {
+            shape: Arc::clone(&self.shape),
+            at: Vec::new(),
+            kinds: Vec::new(),
+            attributes: vec![Vec::new(); self.attributes.len()],
+        };
+        // Both stand in the order of time, and of one instant the new ones come last.
+        let own = self.all().to_events().into_iter().filter(|event| known.next_if_eq(event).is_none());
+        added.push_record(own.collect());
+        added
+    }
+
     /// All events, where they are those of one record.
     pub fn all(&self) -> EventsRef<'_> {
         self.slice(0..self.at.len())

@@ -27,6 +27,7 @@ mod lists;
 #[cfg(feature = "arrow")]
 mod record_columns;
 mod routing;
+mod rules;
 #[cfg(feature = "arrow")]
 mod score_batch;
 mod scoring;

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
+use leadstone::condition::RuleSetModel;
 use leadstone::engine::{BriefOptions, Engine, Pack};
 use leadstone::facts::Tables;
 use leadstone::health::HealthModel;
@@ -138,6 +139,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
     let journey = || JourneyModel::from_value(definition.clone());
     let table = || TableModel::from_value(definition.clone());
     let chart = || ChartModel::from_value(definition.clone());
+    let rules = || RuleSetModel::from_value(definition.clone());
     let target = || TargetModel::from_value(definition.clone());
     let health = || HealthModel::from_value(definition.clone());
     let answer = match name {
@@ -146,9 +148,13 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "JourneyModel.compile" => compile!(JourneyModel, given),
         "TableModel.compile" => compile!(TableModel, given),
         "ChartModel.compile" => compile!(ChartModel, given),
+        "RuleSetModel.compile" => compile!(RuleSetModel, given),
         "TargetModel.compile" => compile!(TargetModel, given),
         "HealthModel.compile" => compile!(HealthModel, given),
         "Pack.compile" => compile!(Pack, given),
+        "RuleSetModel.evaluate" => verb!(rules(), given, evaluate_value, evaluate_json),
+        "RuleSetModel.evaluate_changed" => verb!(rules(), given, evaluate_changed_value, evaluate_changed_json),
+        "RuleSetModel.explain" => verb!(rules(), given, explain_value, explain_json),
         "ScorecardModel.score" => verb!(scorecard(), given, score_value, score_json),
         "ScorecardModel.decide" => verb!(scorecard(), given, decide_value, decide_json),
         "RoutingModel.route" => verb!(routing(), given, route_value, route_json),

@@ -15,6 +15,7 @@ from leadstone import Engine, HealthModel, Pack
 
 #: The class that compiles each kind; a calendar is checked as part of its pack.
 MODELS: dict[str, Callable[[str], Any]] = {
+    "condition.rules": leadstone.RuleSetModel.compile,
     "health.indicator": lambda text: HealthModel.compile(f"[{text}]"),
     "journey.chart": leadstone.ChartModel.compile,
     "journey.machine": leadstone.JourneyModel.compile,

@@ -33,6 +33,18 @@ impl Constant {
         }
     }
 
+    /// The constant as a value of a record.
+    pub(crate) fn as_scalar(&self) -> ScalarRef<'_> {
+        match self {
+            Self::Boolean(value) => ScalarRef::Boolean(*value),
+            Self::Integer(value) => ScalarRef::Integer(*value),
+            Self::Decimal(value) => ScalarRef::Decimal(*value),
+            Self::Text(value) => ScalarRef::Text(value),
+            Self::Instant(value) => ScalarRef::Instant(*value),
+            Self::Date(value) => ScalarRef::Date(*value),
+        }
+    }
+
     /// The constant as a parameter, always a text: that is how explanations write thresholds.
     pub(crate) fn to_param(&self) -> Param {
         match self {

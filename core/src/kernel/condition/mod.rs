@@ -17,6 +17,10 @@
 //! assert_eq!(model.evaluate(&[None][..]), Truth::Unknown);
 //! ```
 
+mod change;
+mod change_events;
+mod change_search;
+mod change_values;
 mod columns;
 mod compile;
 mod compile_events;
@@ -29,9 +33,14 @@ mod leaf;
 mod model;
 mod report;
 mod rule_columns;
+mod rule_compile;
 mod rule_definition;
+mod rule_model;
+mod rule_report;
+mod rule_request;
 mod terms;
 
+pub use change::{EditTo, FieldEdit, NoChange};
 pub use definition::Condition;
 pub use model::{ConditionModel, DatedCondition, MissingValue, Truth};
 pub use report::Explanation;
@@ -39,4 +48,7 @@ pub use rule_columns::{
     ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleColumns, RuleTally, Unreadable,
 };
 pub use rule_definition::{RuleDefinition, RuleSetDefinition};
+pub use rule_model::{RuleOutcome, RuleRun, RuleSetModel};
+pub use rule_report::{RuleError, RuleExplanation, RuleReport};
+pub use rule_request::{RuleChangedRequest, RuleExplainRequest, RuleRequest};
 pub use terms::{Comparison, Measure, OnMissing};

@@ -95,6 +95,17 @@ impl<L> Node<L> {
             Self::Leaf(leaf) => visit(leaf),
         }
     }
+
+    /// The same tree over other leaves.
+    pub(crate) fn map<M>(self, leaf: &mut impl FnMut(L) -> M) -> Node<M> {
+        match self {
+            Self::Always => Node::Always,
+            Self::All(of) => Node::All(of.into_iter().map(|node| node.map(leaf)).collect()),
+            Self::Any(of) => Node::Any(of.into_iter().map(|node| node.map(leaf)).collect()),
+            Self::Not(of) => Node::Not(Box::new(of.map(leaf))),
+            Self::Leaf(own) => Node::Leaf(leaf(own)),
+        }
+    }
 }
 
 impl Node<Leaf> {

@@ -34,7 +34,7 @@ pub struct Explanation {
 impl ConditionModel {
     /// The outcome of every node for one record; its root's outcome equals [`Self::evaluate`].
     pub fn explain<R: Record + ?Sized>(&self, record: &R) -> Explanation {
-        Explainer { record, fields: &self.fields, as_of: None }.node(&self.root, &|leaf| leaf)
+        Explainer { record, fields: &self.fields, as_of: None }.node(&self.root, &|leaf| Some(leaf))
     }
 }
 
@@ -42,7 +42,7 @@ impl DatedCondition {
     /// The outcome of every node for one record; its root's outcome equals [`Self::evaluate`], where that
     /// answers one.
     pub fn explain<R: Record + ?Sized>(&self, record: &R, as_of: Instant) -> Explanation {
-        Explainer { record, fields: &self.fields, as_of: Some(as_of) }.node(&self.root, &|leaf| leaf)
+        Explainer { record, fields: &self.fields, as_of: Some(as_of) }.node(&self.root, &|leaf| Some(leaf))
     }
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct Explainer<'a, R: ?Sized> {
 
 impl<R: Record + ?Sized> Explainer<'_, R> {
     /// The outcome of a node and of every node within; `leaf_of` finds a leaf's test.
-    pub(crate) fn node<'l, L>(&self, node: &'l Node<L>, leaf_of: &dyn Fn(&'l L) -> &'l Leaf) -> Explanation {
+    pub(crate) fn node<'l, L>(&self, node: &'l Node<L>, leaf_of: &dyn Fn(&'l L) -> Option<&'l Leaf>) -> Explanation {
         let list = |of: &'l [Node<L>]| of.iter().map(|node| self.node(node, leaf_of)).collect::<Vec<_>>();
         match node {
             Node::Always => group("always", Truth::True, Vec::new()),
@@ -73,7 +73,9 @@ impl<R: Record + ?Sized> Explainer<'_, R> {
                 let of = self.node(of, leaf_of);
                 group("not", !of.outcome, vec![of])
             }
-            Node::Leaf(leaf) => self.leaf(leaf_of(leaf)),
+            Node::Leaf(leaf) => {
+                leaf_of(leaf).map_or_else(|| group("always", Truth::Unknown, Vec::new()), |leaf| self.leaf(leaf))
+            }
         }
     }
 
@@ -110,7 +112,7 @@ impl<R: Record + ?Sized> Explainer<'_, R> {
     }
 
     /// What a test holds its value against.
-    fn against(&self, test: &Test) -> Option<Param> {
+    pub(crate) fn against(&self, test: &Test) -> Option<Param> {
         match test {
             Test::Compare { value, .. } => Some(value.to_param()),
             Test::CompareFields { other, .. } => self.fields.get(*other).map(|field| field.name.as_str().into()),
