@@ -305,7 +305,7 @@ fn rules_share_their_tests() {
     let hot = json!({"type": "compare", "field": "a", "op": "at_least", "value": 3});
     let model = rule_set(vec![
         hot.clone(),
-        json!({"type": "not", "of": hot.clone()}),
+        json!({"type": "not", "of": hot}),
         json!({"type": "all", "of": [hot, {"type": "always"}]}),
     ]);
     assert_eq!(model.distinct_tests(), 1);

@@ -180,7 +180,9 @@ impl Addition<'_> {
 
     fn event_with(&self, fits: &Fits, attribute: usize, value: Scalar) -> Result<Event, NoChange> {
         let mut event = self.sample(fits)?;
-        event.attributes.get_mut(attribute).into_iter().for_each(|cell| *cell = Some(value.clone()));
+        if let Some(cell) = event.attributes.get_mut(attribute) {
+            *cell = Some(value);
+        }
         self.checked(fits, event)
     }
 
