@@ -2017,6 +2017,28 @@ export type DwellUnit =
   /** Hours that the calendar works. */
   | 'business_hours'
 
+/** What an edit does to a field. */
+export type EditTo = EditToSet | EditToClear | EditToAdd
+
+/** Events are added to its list. */
+export interface EditToAdd {
+  type: 'add'
+  /** The events, as a record writes them. */
+  events: Scalar
+}
+
+/** Its value is taken away. */
+export interface EditToClear {
+  type: 'clear'
+}
+
+/** It is given a value. */
+export interface EditToSet {
+  type: 'set'
+  /** The value, as a record writes it. */
+  value: Scalar
+}
+
 /** Something that the host carries out. */
 export type Effect =
   | EffectDeadline
@@ -2210,6 +2232,9 @@ export type ErrorCode =
   | 'condition.needs_as_of'
   | 'condition.error_not_answered'
   | 'condition.too_costly'
+  | 'condition.missing_field'
+  | 'condition.unknown_rule'
+  | 'condition.other_rules'
   | 'field.without_values'
   | 'field.without_event_types'
   | 'field.not_for_type'
@@ -2491,6 +2516,24 @@ export interface Field {
   pii?: boolean
   /** For `enum`, the values; for `set`, the values it may hold, any text when empty. */
   values?: string[]
+}
+
+/**
+ * One edit of a field: what it has to meet, and one value that does.
+ *
+ * Of a field declared `pii` the present value is never shown.
+ */
+export interface FieldEdit {
+  /** The field. */
+  field: string
+  /** What it has to meet: a test by its name, such as `at_least`; the contrary of a test as `not_contains`. */
+  test: string
+  /** The threshold. */
+  against: Param | null
+  /** What it holds now; absent when missing or personal data. */
+  is: Param | null
+  /** An edit that does, beside the other edits. */
+  to: EditTo
 }
 
 /** A field of the lead and a field of the rep that must be equal. */
@@ -3598,6 +3641,17 @@ export interface NextDueRequest {
   state: JourneyState
 }
 
+/** Why no edit of fields makes a rule match. */
+export type NoChange =
+  /** Its tests contradict each other. */
+  | 'contradiction'
+  /** It asks that something had not happened; events cannot be taken back. */
+  | 'past_events'
+  /** Only time can bring it. */
+  | 'time'
+  /** No change was found within the limit of the search. */
+  | 'too_complex'
+
 /** What a missing value makes of a test. */
 export type OnMissing =
   /** The test is unknown. */
@@ -4439,6 +4493,120 @@ export interface RowHits {
   matched: number
   /** How many it decided, alone or with others. */
   decided: number
+}
+
+/** A record of which some fields have changed. */
+export interface RuleChangedRequest {
+  /** The instant that events are looked back from; later ones are invisible. */
+  as_of: string
+  /** The fields that have changed. */
+  changed: string[]
+  /** The last answer for this record. */
+  previous: RuleReport
+  /** The record as it is now, whole. */
+  record?: TypedRecord
+}
+
+/** One rule. */
+export interface RuleDefinition {
+  /** The rule's id, unique within the set. */
+  id: string
+  /** When it matches. */
+  when: Condition
+  /**
+   * What it is called, for people.
+   * @default null
+   */
+  names?: LocalText | null
+}
+
+/** A rule that lacks a value: `condition.missing_field`. */
+export interface RuleError {
+  /** The rule. */
+  rule: string
+  /** The field without a value. */
+  field: string
+}
+
+/** A record and a rule to explain. */
+export interface RuleExplainRequest {
+  /** The instant that events are looked back from; later ones are invisible. */
+  as_of: string
+  /** The rule. */
+  rule: string
+  /** The record. */
+  record?: TypedRecord
+}
+
+/** Why one rule came out as it did, and the smallest change that would make it match. */
+export interface RuleExplanation {
+  /** The rule. */
+  rule: string
+  /** SHA-256 of the rule set's canonical JSON. */
+  fingerprint: string
+  /** The instant that was looked back from. */
+  as_of: string
+  /** What it answers. */
+  outcome: RuleOutcome
+  /** The field that it lacks, where the outcome is an error. */
+  lacks: string | null
+  /** Every test with its outcome, the value read and the threshold. */
+  why: Explanation
+  /** The fewest edits after which it matches, none when it does; absent when no edit would do. */
+  change: FieldEdit[] | null
+  /** Why no edit would do. */
+  no_change: NoChange | null
+}
+
+/** What a rule answers for one record. */
+export type RuleOutcome =
+  /** It matches. */
+  | 'match'
+  /** It does not match. */
+  | 'no_match'
+  /** A missing value leaves it open; it does not match. */
+  | 'unknown'
+  /** A value is missing whose `on_missing` is `error`. */
+  | 'error'
+
+/** The rules of one record: a rule that is in none of the lists does not match. */
+export interface RuleReport {
+  /** Id of the rule set. */
+  definition_id: string
+  /** SHA-256 of the rule set's canonical JSON. */
+  fingerprint: string
+  /** The instant that was looked back from. */
+  as_of: string
+  /** The first rule that matches, in the definition's order. */
+  first: string | null
+  /** The rules that match, in the definition's order. */
+  matched: string[]
+  /** The rules that a missing value leaves open. */
+  unknown: string[]
+  /** The rules that lack a value whose `on_missing` is `error`. */
+  errors: RuleError[]
+}
+
+/** A record to evaluate. */
+export interface RuleRequest {
+  /** The instant that events are looked back from; later ones are invisible. */
+  as_of: string
+  /** The record. */
+  record?: TypedRecord
+}
+
+/** Rules over one kind of record: kind `condition.rules`. */
+export interface RuleSetDefinition {
+  /** Always `condition.rules`. */
+  kind: 'condition.rules'
+  /** Always 1. */
+  schema_version: 1
+  /** The rule set's id. */
+  id: string
+  /** The fields that rules read, with their types. */
+  fields: Field[]
+  /** The rules, in the order in which the first match is looked for. */
+  rules: RuleDefinition[]
 }
 
 /** A time limit of the present state. */

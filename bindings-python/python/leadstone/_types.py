@@ -2202,6 +2202,30 @@ class DwellStep(TypedDict):
     """Greenwood's variance of it; absent once nobody is left."""
 
 
+class EditToAdd(TypedDict):
+    """Events are added to its list."""
+
+    type: Literal["add"]
+
+    events: Scalar
+    """The events, as a record writes them."""
+
+
+class EditToClear(TypedDict):
+    """Its value is taken away."""
+
+    type: Literal["clear"]
+
+
+class EditToSet(TypedDict):
+    """It is given a value."""
+
+    type: Literal["set"]
+
+    value: Scalar
+    """The value, as a record writes it."""
+
+
 class EffectApprovalRequested(TypedDict):
     """A second party is asked to approve a transition."""
 
@@ -2505,6 +2529,28 @@ class Field(_FieldRequired, total=False):
 
     values: list[str]
     """For `enum`, the values; for `set`, the values it may hold, any text when empty."""
+
+
+_FieldEditWords = TypedDict("_FieldEditWords", {"is": "Param | None"})
+
+
+class FieldEdit(_FieldEditWords):
+    """One edit of a field: what it has to meet, and one value that does.
+
+    Of a field declared `pii` the present value is never shown.
+    """
+
+    field: str
+    """The field."""
+
+    test: str
+    """What it has to meet: a test by its name, such as `at_least`; the contrary of a test as `not_contains`."""
+
+    against: Param | None
+    """The threshold."""
+
+    to: EditTo
+    """An edit that does, beside the other edits."""
 
 
 class FieldMatch(TypedDict):
@@ -4430,6 +4476,148 @@ class RowHits(TypedDict):
     """How many it decided, alone or with others."""
 
 
+class _RuleChangedRequestRequired(TypedDict):
+    as_of: str
+    """The instant that events are looked back from; later ones are invisible."""
+
+    changed: list[str]
+    """The fields that have changed."""
+
+    previous: RuleReport
+    """The last answer for this record."""
+
+
+class RuleChangedRequest(_RuleChangedRequestRequired, total=False):
+    """A record of which some fields have changed."""
+
+    record: TypedRecord
+    """The record as it is now, whole."""
+
+
+class _RuleDefinitionRequired(TypedDict):
+    id: str
+    """The rule's id, unique within the set."""
+
+    when: Condition
+    """When it matches."""
+
+
+class RuleDefinition(_RuleDefinitionRequired, total=False):
+    """One rule."""
+
+    names: LocalText | None
+    """What it is called, for people. Default: `null`."""
+
+
+class RuleError(TypedDict):
+    """A rule that lacks a value: `condition.missing_field`."""
+
+    rule: str
+    """The rule."""
+
+    field: str
+    """The field without a value."""
+
+
+class _RuleExplainRequestRequired(TypedDict):
+    as_of: str
+    """The instant that events are looked back from; later ones are invisible."""
+
+    rule: str
+    """The rule."""
+
+
+class RuleExplainRequest(_RuleExplainRequestRequired, total=False):
+    """A record and a rule to explain."""
+
+    record: TypedRecord
+    """The record."""
+
+
+class RuleExplanation(TypedDict):
+    """Why one rule came out as it did, and the smallest change that would make it match."""
+
+    rule: str
+    """The rule."""
+
+    fingerprint: str
+    """SHA-256 of the rule set's canonical JSON."""
+
+    as_of: str
+    """The instant that was looked back from."""
+
+    outcome: RuleOutcome
+    """What it answers."""
+
+    lacks: str | None
+    """The field that it lacks, where the outcome is an error."""
+
+    why: Explanation
+    """Every test with its outcome, the value read and the threshold."""
+
+    change: list[FieldEdit] | None
+    """The fewest edits after which it matches, none when it does; absent when no edit would do."""
+
+    no_change: NoChange | None
+    """Why no edit would do."""
+
+
+class RuleReport(TypedDict):
+    """The rules of one record: a rule that is in none of the lists does not match."""
+
+    definition_id: str
+    """Id of the rule set."""
+
+    fingerprint: str
+    """SHA-256 of the rule set's canonical JSON."""
+
+    as_of: str
+    """The instant that was looked back from."""
+
+    first: str | None
+    """The first rule that matches, in the definition's order."""
+
+    matched: list[str]
+    """The rules that match, in the definition's order."""
+
+    unknown: list[str]
+    """The rules that a missing value leaves open."""
+
+    errors: list[RuleError]
+    """The rules that lack a value whose `on_missing` is `error`."""
+
+
+class _RuleRequestRequired(TypedDict):
+    as_of: str
+    """The instant that events are looked back from; later ones are invisible."""
+
+
+class RuleRequest(_RuleRequestRequired, total=False):
+    """A record to evaluate."""
+
+    record: TypedRecord
+    """The record."""
+
+
+class RuleSetDefinition(TypedDict):
+    """Rules over one kind of record: kind `condition.rules`."""
+
+    kind: Literal["condition.rules"]
+    """Always `condition.rules`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The rule set's id."""
+
+    fields: list[Field]
+    """The fields that rules read, with their types."""
+
+    rules: list[RuleDefinition]
+    """The rules, in the order in which the first match is looked for."""
+
+
 class RunningLimit(TypedDict):
     """A time limit of the present state."""
 
@@ -5484,6 +5672,10 @@ DwellUnit: TypeAlias = Literal["days", "business_hours"]
 """The unit of times in state."""
 
 
+EditTo: TypeAlias = EditToSet | EditToClear | EditToAdd
+"""What an edit does to a field."""
+
+
 Effect: TypeAlias = (
     EffectDeadline
     | EffectApprovalRequested
@@ -5560,6 +5752,9 @@ ErrorCode: TypeAlias = Literal[
     "condition.needs_as_of",
     "condition.error_not_answered",
     "condition.too_costly",
+    "condition.missing_field",
+    "condition.unknown_rule",
+    "condition.other_rules",
     "field.without_values",
     "field.without_event_types",
     "field.not_for_type",
@@ -5790,6 +5985,10 @@ Measure: TypeAlias = Literal["count", "sum", "min", "max", "first", "last", "dis
 """What is measured of the events that fit."""
 
 
+NoChange: TypeAlias = Literal["contradiction", "past_events", "time", "too_complex"]
+"""Why no edit of fields makes a rule match."""
+
+
 OnMissing: TypeAlias = Literal["unknown", "match", "no_match", "error"]
 """What a missing value makes of a test."""
 
@@ -6001,6 +6200,10 @@ RouteScope: TypeAlias = Literal["unowned", "all_open"]
 
 RouteStatus: TypeAlias = Literal["assigned", "unassigned"]
 """Whether a lead was placed."""
+
+
+RuleOutcome: TypeAlias = Literal["match", "no_match", "unknown", "error"]
+"""What a rule answers for one record."""
 
 
 Scalar: TypeAlias = bool | float | str | list[object]

@@ -3,6 +3,7 @@
 /// Name and JSON Schema of every document, in the order of the registry.
 pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("calendar", include_str!("../../schemas/calendar.json")),
+    ("condition.rules", include_str!("../../schemas/condition.rules.json")),
     ("health.indicator", include_str!("../../schemas/health.indicator.json")),
     ("journey.chart", include_str!("../../schemas/journey.chart.json")),
     ("journey.machine", include_str!("../../schemas/journey.machine.json")),
@@ -11,6 +12,9 @@ pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("scoring.scorecard", include_str!("../../schemas/scoring.scorecard.json")),
     ("table.decision", include_str!("../../schemas/table.decision.json")),
     ("target.baseline", include_str!("../../schemas/target.baseline.json")),
+    ("condition.changed_request", include_str!("../../schemas/inputs/condition.changed_request.json")),
+    ("condition.explain_request", include_str!("../../schemas/inputs/condition.explain_request.json")),
+    ("condition.request", include_str!("../../schemas/inputs/condition.request.json")),
     ("engine.options", include_str!("../../schemas/inputs/engine.options.json")),
     ("facts.tables", include_str!("../../schemas/inputs/facts.tables.json")),
     ("health.state", include_str!("../../schemas/inputs/health.state.json")),
@@ -39,6 +43,8 @@ pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     ("routing.request", include_str!("../../schemas/inputs/routing.request.json")),
     ("scoring.lead", include_str!("../../schemas/inputs/scoring.lead.json")),
     ("table.report_request", include_str!("../../schemas/inputs/table.report_request.json")),
+    ("condition.evaluate", include_str!("../../schemas/reports/condition.evaluate.json")),
+    ("condition.explain", include_str!("../../schemas/reports/condition.explain.json")),
     ("engine.brief", include_str!("../../schemas/reports/engine.brief.json")),
     ("error", include_str!("../../schemas/reports/error.json")),
     ("health.assess", include_str!("../../schemas/reports/health.assess.json")),
