@@ -9,7 +9,11 @@ import type {
   ApplyRequest,
   BriefOptions,
   BriefReport,
+  BusinessDay,
+  BusinessDayCount,
+  BusinessDaysRequest,
   CalendarDefinition,
+  CalendarImport,
   ChartAdvanceRequest,
   ChartAllowedReport,
   ChartAllowedRequest,
@@ -24,17 +28,32 @@ import type {
   ChartStartRequest,
   CheckReport,
   CheckRequest,
+  ConformanceOptions,
+  ConformanceReport,
+  ConformanceRequest,
+  DayRequest,
+  Deadline,
+  DeadlineRequest,
   DiagramOptions,
   Due,
   DueRequest,
+  DwellOptions,
+  DwellReport,
+  DwellRequest,
   ErrorClass,
   ErrorCode,
+  EventWindow,
+  Festivals,
+  FestivalsRequest,
   HealthIndicatorDefinition,
   HealthReport,
   HealthState,
+  HolidayCnRequest,
+  IcalRequest,
   JourneyDefinition,
   JourneyOptions,
   JourneyState,
+  KnownRangeReport,
   LeadRecord,
   LightDecision,
   LintReport,
@@ -67,6 +86,9 @@ import type {
   TargetDefinition,
   TargetReport,
   ViolationBody,
+  WindowRequest,
+  WorkedRequest,
+  WorkedTime,
 } from './types'
 export type * from './types'
 
@@ -115,6 +137,54 @@ export declare class LeadstoneError extends Error {
  * can point the loader at a WASI artifact this package does not build itself.
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
+
+/** A compiled calendar: immutable, shared freely. */
+export declare class CalendarModel {
+  /** Compiles a calendar given as an object or as JSON text. */
+  static compile(definition: CalendarDefinition | string): CalendarModel
+  /** Whether a day is worked: `{"day"}`. */
+  isBusinessDay(request: DayRequest): BusinessDay
+  /** As `isBusinessDay`, JSON text in and canonical JSON text out. */
+  isBusinessDayJson(request: string): string
+  /** When a span of time is over that begins at an instant: `{"at", "span", "time_zone"?}`. */
+  after(request: DeadlineRequest): Deadline
+  /** As `after`, JSON text in and canonical JSON text out. */
+  afterJson(request: string): string
+  /** When to begin a span at the latest that is over at an instant: `{"at", "span", "time_zone"?}`. */
+  before(request: DeadlineRequest): Deadline
+  /** As `before`, JSON text in and canonical JSON text out. */
+  beforeJson(request: string): string
+  /** The time worked between two instants: `{"from", "to", "time_zone"?}`. */
+  worked(request: WorkedRequest): WorkedTime
+  /** As `worked`, JSON text in and canonical JSON text out. */
+  workedJson(request: string): string
+  /** Business days from a day, which counts, to another, which does not: `{"from", "to"}`. */
+  businessDays(request: BusinessDaysRequest): BusinessDayCount
+  /** As `businessDays`, JSON text in and canonical JSON text out. */
+  businessDaysJson(request: string): string
+  /** The days of a window around an event: `{"event", "from", "through", "unit"?}`. */
+  window(request: WindowRequest): EventWindow
+  /** As `window`, JSON text in and canonical JSON text out. */
+  windowJson(request: string): string
+  /** The festivals of a year by moon and sun: `{"year"}`. */
+  festivals(request: FestivalsRequest): Festivals
+  /** As `festivals`, JSON text in and canonical JSON text out. */
+  festivalsJson(request: string): string
+  /** The definition with the days of holiday-cn files: `{"years": [file, ...]}`. */
+  withHolidayCn(request: HolidayCnRequest): CalendarImport
+  /** As `withHolidayCn`, JSON text in and canonical JSON text out. */
+  withHolidayCnJson(request: string): string
+  /** The definition with the whole days of an iCalendar text: `{"text", "days"?, "through"?, "time_zone"?}`. */
+  withIcal(request: IcalRequest): CalendarImport
+  /** As `withIcal`, JSON text in and canonical JSON text out. */
+  withIcalJson(request: string): string
+  /** The days whose holidays are known; `null` when all of them are. */
+  known(): KnownRangeReport | null
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
 
 /** A compiled statechart: immutable, shared freely; the states are the host's. */
 export declare class ChartModel {

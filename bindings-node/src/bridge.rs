@@ -128,6 +128,14 @@ pub(crate) fn object<'env>(
     answer(env, || parsed(env, door(&encode(env, input, ErrorClass::Input)?)?))
 }
 
+/// What a model says about itself, as an object.
+pub(crate) fn written_object<'env>(
+    env: &'env Env,
+    door: impl FnOnce() -> Answer<String>,
+) -> napi::Result<Unknown<'env>> {
+    answer(env, || parsed(env, door()?))
+}
+
 /// The object door of a verb that reads whole tables: computed on the pool.
 pub(crate) fn object_on_pool(
     env: &Env,

@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 mod bridge;
+pub mod calendar;
 pub mod chart;
 pub mod engine;
 pub mod free;

@@ -7,6 +7,7 @@
 
 mod arrow;
 mod bridge;
+mod calendar;
 mod chart;
 mod engine;
 mod free;
@@ -28,6 +29,7 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::arrow::Table;
+    use crate::calendar::CalendarModel;
     #[pymodule_export]
     use crate::chart::ChartModel;
     #[pymodule_export]

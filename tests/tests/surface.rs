@@ -12,6 +12,7 @@ use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::journey::chart::ChartModel;
+use leadstone::kernel::calendar::CalendarModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::table::TableModel;
@@ -53,6 +54,30 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             lint = ChartModel::lint,
             fingerprint = ChartModel::fingerprint,
             to_json = ChartModel::to_json,
+        }
+        CalendarModel {
+            compile = CalendarModel::from_value,
+            known = CalendarModel::definition,
+            fingerprint = CalendarModel::fingerprint,
+            to_json = CalendarModel::to_json,
+            is_business_day = CalendarModel::is_business_day_value,
+            is_business_day_json = CalendarModel::is_business_day_json,
+            after = CalendarModel::after_value,
+            after_json = CalendarModel::after_json,
+            before = CalendarModel::before_value,
+            before_json = CalendarModel::before_json,
+            worked = CalendarModel::worked_value,
+            worked_json = CalendarModel::worked_json,
+            business_days = CalendarModel::business_days_value,
+            business_days_json = CalendarModel::business_days_json,
+            window = CalendarModel::window_value,
+            window_json = CalendarModel::window_json,
+            festivals = CalendarModel::festivals_value,
+            festivals_json = CalendarModel::festivals_json,
+            with_holiday_cn = CalendarModel::with_holiday_cn_value,
+            with_holiday_cn_json = CalendarModel::with_holiday_cn_json,
+            with_ical = CalendarModel::with_ical_value,
+            with_ical_json = CalendarModel::with_ical_json,
         }
         Engine {
             compile = Engine::compile,

@@ -1,6 +1,7 @@
 """Sales-management engine: targets, scoring, routing, journeys and health, each decision with its reasons."""
 
 from leadstone._native import (
+    CalendarModel,
     ChartModel,
     Engine,
     HealthModel,
@@ -34,6 +35,7 @@ from leadstone.errors import (
 __version__ = version()
 
 __all__ = [
+    "CalendarModel",
     "ChartModel",
     "DefinitionError",
     "Engine",

@@ -2,11 +2,106 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeInstant, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, DwellOptions, DwellReport, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport
+from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeInstant, MaybeKnownRange, PreviousState, Record, Request, RouteDecisions, Schema, Tables
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, WorkedTime
 from typing import Any, final
 
-__all__ = ["ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["CalendarModel", "ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+
+@final
+class CalendarModel:
+    """
+    A compiled calendar: immutable, shared freely between threads.
+    """
+    def after(self, /, request: Request) -> Deadline:
+        """
+        When a span of time is over that begins at an instant: `{"at", "span", "time_zone"?}`.
+        """
+    def after_json(self, /, request: str) -> str:
+        """
+        As `after`, JSON text in and canonical JSON text out.
+        """
+    def before(self, /, request: Request) -> Deadline:
+        """
+        When to begin a span at the latest that is over at an instant: `{"at", "span", "time_zone"?}`.
+        """
+    def before_json(self, /, request: str) -> str:
+        """
+        As `before`, JSON text in and canonical JSON text out.
+        """
+    def business_days(self, /, request: Request) -> BusinessDayCount:
+        """
+        Business days from a day, which counts, to another, which does not: `{"from", "to"}`.
+        """
+    def business_days_json(self, /, request: str) -> str:
+        """
+        As `business_days`, JSON text in and canonical JSON text out.
+        """
+    @staticmethod
+    def compile(definition: CalendarDefinition | str) -> CalendarModel:
+        """
+        Compiles a calendar given as an object or as JSON text.
+        """
+    def festivals(self, /, request: Request) -> Festivals:
+        """
+        The festivals of a year by moon and sun: `{"year"}`.
+        """
+    def festivals_json(self, /, request: str) -> str:
+        """
+        As `festivals`, JSON text in and canonical JSON text out.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def is_business_day(self, /, request: Request) -> BusinessDay:
+        """
+        Whether a day is worked: `{"day"}`.
+        """
+    def is_business_day_json(self, /, request: str) -> str:
+        """
+        As `is_business_day`, JSON text in and canonical JSON text out.
+        """
+    def known(self, /) -> MaybeKnownRange:
+        """
+        The days whose holidays are known; `None` when all of them are.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
+    def window(self, /, request: Request) -> EventWindow:
+        """
+        The days of a window around an event: `{"event", "from", "through", "unit"?}`.
+        """
+    def window_json(self, /, request: str) -> str:
+        """
+        As `window`, JSON text in and canonical JSON text out.
+        """
+    def with_holiday_cn(self, /, request: Request) -> CalendarImport:
+        """
+        The definition with the days of holiday-cn files: `{"years": [file, ...]}`.
+        """
+    def with_holiday_cn_json(self, /, request: str) -> str:
+        """
+        As `with_holiday_cn`, JSON text in and canonical JSON text out.
+        """
+    def with_ical(self, /, request: Request) -> CalendarImport:
+        """
+        The definition with the whole days of an iCalendar text: `{"text", "days"?, "through"?, "time_zone"?}`.
+        """
+    def with_ical_json(self, /, request: str) -> str:
+        """
+        As `with_ical`, JSON text in and canonical JSON text out.
+        """
+    def worked(self, /, request: Request) -> WorkedTime:
+        """
+        The time worked between two instants: `{"from", "to", "time_zone"?}`.
+        """
+    def worked_json(self, /, request: str) -> str:
+        """
+        As `worked`, JSON text in and canonical JSON text out.
+        """
 
 @final
 class ChartModel:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from leadstone._types import ArrowTable, BriefState, BriefStateReport, CalendarDefinition, ChartDue, Due, HealthIndicatorDefinition, LightDecision, RouteDecision
+from leadstone._types import ArrowTable, BriefState, BriefStateReport, CalendarDefinition, ChartDue, Due, HealthIndicatorDefinition, KnownRangeReport, LightDecision, RouteDecision
 
 #: Values by field; dates, times and ``Decimal`` are welcome.
 Record: TypeAlias = dict[str, Any]
@@ -29,4 +29,5 @@ HealthIndicatorDefinitions: TypeAlias = "list[HealthIndicatorDefinition]"
 LightDecisions: TypeAlias = "list[LightDecision]"
 MaybeChartDue: TypeAlias = "ChartDue | None"
 MaybeInstant: TypeAlias = "str | None"
+MaybeKnownRange: TypeAlias = "KnownRangeReport | None"
 RouteDecisions: TypeAlias = "list[RouteDecision]"

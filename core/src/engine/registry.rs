@@ -94,7 +94,11 @@ pub fn schemas() -> Vec<DocumentSchema> {
         ReplayRequest, Replayed, StartRequest,
     };
     use crate::journey::{DiagramOptions, LintReport};
-    use crate::kernel::calendar::CalendarDefinition;
+    use crate::kernel::calendar::{
+        BusinessDay, BusinessDayCount, BusinessDaysRequest, CalendarDefinition, CalendarImport, DayRequest, Deadline,
+        DeadlineRequest, EventWindow, Festivals, FestivalsRequest, HolidayCnRequest, IcalRequest, WindowRequest,
+        WorkedRequest, WorkedTime,
+    };
     use crate::kernel::condition::{
         RuleChangedRequest, RuleExplainRequest, RuleExplanation, RuleReport, RuleRequest, RuleSetDefinition,
     };
@@ -119,6 +123,14 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "target.baseline" = "TargetDefinition": TargetDefinition,
         }
         Input {
+            "calendar.business_days_request" = "BusinessDaysRequest": BusinessDaysRequest,
+            "calendar.day_request" = "DayRequest": DayRequest,
+            "calendar.deadline_request" = "DeadlineRequest": DeadlineRequest,
+            "calendar.festivals_request" = "FestivalsRequest": FestivalsRequest,
+            "calendar.holiday_cn_request" = "HolidayCnRequest": HolidayCnRequest,
+            "calendar.ical_request" = "IcalRequest": IcalRequest,
+            "calendar.window_request" = "WindowRequest": WindowRequest,
+            "calendar.worked_request" = "WorkedRequest": WorkedRequest,
             "condition.changed_request" = "RuleChangedRequest": RuleChangedRequest,
             "condition.explain_request" = "RuleExplainRequest": RuleExplainRequest,
             "condition.request" = "RuleRequest": RuleRequest,
@@ -152,6 +164,13 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "table.report_request" = "TableReportRequest": TableReportRequest,
         }
         Report {
+            "calendar.business_days" = "BusinessDayCount": BusinessDayCount,
+            "calendar.deadline" = "Deadline": Deadline,
+            "calendar.festivals" = "Festivals": Festivals,
+            "calendar.import" = "CalendarImport": CalendarImport,
+            "calendar.is_business_day" = "BusinessDay": BusinessDay,
+            "calendar.window" = "EventWindow": EventWindow,
+            "calendar.worked" = "WorkedTime": WorkedTime,
             "condition.evaluate" = "RuleReport": RuleReport,
             "condition.explain" = "RuleExplanation": RuleExplanation,
             "engine.brief" = "BriefReport": BriefReport,

@@ -135,6 +135,14 @@ error_codes! {
     CalendarDayWithoutHours = "calendar.day_without_hours", "{weekday} is a working day without hours", "{weekday} 是工作日，却没有工作时段";
     CalendarEmptyKnownRange = "calendar.empty_known_range", "{from} is after {through}", "{from} 晚于 {through}";
     CalendarBeyondKnown = "calendar.beyond_known", "holidays are not known for {date}, only from {from} to {through}", "{date} 的节假日未知，已知范围为 {from} 至 {through}";
+    CalendarDateOutsideYear = "calendar.date_outside_year", "{date} is not a day of the notice for {year}", "{date} 不属于 {year} 年的通知";
+    CalendarKnownApart = "calendar.known_apart", "nothing is known between {from} and {through}", "{from} 与 {through} 之间没有已知的节假日";
+    CalendarEmptyWindow = "calendar.empty_window", "the window ends {through} after the event, before it begins at {from}", "窗口的终点（事件后 {through}）早于起点（{from}）";
+    CalendarNoFestivals = "calendar.no_festivals", "festivals are told for {first} to {last}, not for {year}", "节日日期仅限 {first} 至 {last} 年，不含 {year} 年";
+    CalendarIcalSyntax = "calendar.ical_syntax", "line {line} does not belong there in iCalendar", "第 {line} 行不符合 iCalendar 格式";
+    CalendarIcalMissing = "calendar.ical_missing", "the entry of line {line} has no `{value}`", "第 {line} 行的条目缺少 `{value}`";
+    CalendarIcalValue = "calendar.ical_value", "line {line}: `{value}` is no value of its property", "第 {line} 行：`{value}` 不是该属性的值";
+    CalendarIcalUnsupported = "calendar.ical_unsupported", "line {line}: `{value}` is not read here", "第 {line} 行：此处不支持 `{value}`";
     CalendarDuplicateWeekday = "calendar.duplicate_weekday", "{weekday} stands twice", "{weekday} 重复";
     // Facts: definitions of mappings.
     FactsBadConstant = "facts.bad_constant", "`{value}` is no {expected}", "`{value}` 不是 {expected} 类型的值";

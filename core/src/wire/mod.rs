@@ -6,6 +6,7 @@
 mod arrow;
 #[cfg(feature = "arrow")]
 mod arrow_columns;
+mod calendar;
 mod chart;
 mod engine;
 mod facts;

@@ -9,6 +9,7 @@ use leadstone::facts::Tables;
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::journey::chart::ChartModel;
+use leadstone::kernel::calendar::CalendarModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::table::TableModel;
@@ -140,6 +141,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
     let table = || TableModel::from_value(definition.clone());
     let chart = || ChartModel::from_value(definition.clone());
     let rules = || RuleSetModel::from_value(definition.clone());
+    let calendar = || CalendarModel::from_value(definition.clone());
     let target = || TargetModel::from_value(definition.clone());
     let health = || HealthModel::from_value(definition.clone());
     let answer = match name {
@@ -149,6 +151,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "TableModel.compile" => compile!(TableModel, given),
         "ChartModel.compile" => compile!(ChartModel, given),
         "RuleSetModel.compile" => compile!(RuleSetModel, given),
+        "CalendarModel.compile" => compile!(CalendarModel, given),
         "TargetModel.compile" => compile!(TargetModel, given),
         "HealthModel.compile" => compile!(HealthModel, given),
         "Pack.compile" => compile!(Pack, given),
@@ -182,6 +185,15 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "ChartModel.mermaid" => verb!(chart(), given, mermaid_value, mermaid_json),
         "ChartModel.dot" => verb!(chart(), given, dot_value, dot_json),
         "JourneyModel.mermaid" => verb!(journey(), given, mermaid_value, mermaid_json),
+        "CalendarModel.is_business_day" => verb!(calendar(), given, is_business_day_value, is_business_day_json),
+        "CalendarModel.after" => verb!(calendar(), given, after_value, after_json),
+        "CalendarModel.before" => verb!(calendar(), given, before_value, before_json),
+        "CalendarModel.worked" => verb!(calendar(), given, worked_value, worked_json),
+        "CalendarModel.business_days" => verb!(calendar(), given, business_days_value, business_days_json),
+        "CalendarModel.window" => verb!(calendar(), given, window_value, window_json),
+        "CalendarModel.festivals" => verb!(calendar(), given, festivals_value, festivals_json),
+        "CalendarModel.with_holiday_cn" => verb!(calendar(), given, with_holiday_cn_value, with_holiday_cn_json),
+        "CalendarModel.with_ical" => verb!(calendar(), given, with_ical_value, with_ical_json),
         "TargetModel.report" => verb!(target(), given, report_value, report_json),
         "HealthModel.assess" => verb!(health(), given, assess_value, assess_json),
         "HealthModel.decide" => verb!(health(), given, decide_value, decide_json),

@@ -13,9 +13,10 @@ import typer
 import leadstone
 from leadstone import Engine, HealthModel, Pack
 
-#: The class that compiles each kind; a calendar is checked as part of its pack.
+#: The class that compiles each kind.
 MODELS: dict[str, Callable[[str], Any]] = {
     "condition.rules": leadstone.RuleSetModel.compile,
+    "calendar": leadstone.CalendarModel.compile,
     "health.indicator": lambda text: HealthModel.compile(f"[{text}]"),
     "journey.chart": leadstone.ChartModel.compile,
     "journey.machine": leadstone.JourneyModel.compile,

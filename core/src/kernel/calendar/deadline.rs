@@ -1,6 +1,6 @@
 //! Deadlines: an instant and a span of clock or business time give the instant at which it is over.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use deserr::Deserr;
 use serde::Serialize;
 
@@ -95,10 +95,47 @@ impl CalendarModel {
             TimeUnit::Days => return elapsed(from, amount, 24 * 60),
             TimeUnit::BusinessMinutes => self.after_worked(from, amount, zone),
             TimeUnit::BusinessHours => self.after_worked(from, amount * 60, zone),
-            TimeUnit::BusinessDays => self.after_days(from, span.amount, zone),
+            TimeUnit::BusinessDays => {
+                i32::try_from(span.amount).ok().and_then(|days| self.shift_days(from, days, zone))
+            }
         };
         let at = at.ok_or_else(out_of_range)?;
-        let provisional = self.unknown_day(from, at, zone)?;
+        let provisional = self.is_provisional(&[zone.date_of(from), zone.date_of(at)])?;
+        Ok(Deadline { at, provisional })
+    }
+
+    /// The last instant from which a span of time is over at `until`: when to begin at the latest.
+    ///
+    /// # Errors
+    /// As [`Self::after`].
+    ///
+    /// ```
+    /// use leadstone::kernel::calendar::{CalendarModel, TimeSpan, TimeUnit};
+    /// let calendar = CalendarModel::from_json(r#"{
+    ///     "kind": "calendar", "schema_version": 1, "id": "office",
+    ///     "hours": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "18:00"}]
+    /// }"#).unwrap();
+    /// let zone = "+08:00".parse().unwrap();
+    /// // Due on Monday at 10:00; one hour of it is on Monday, two are on Friday until 18:00.
+    /// let until = "2026-09-14T10:00:00+08:00".parse().unwrap();
+    /// let begin = calendar.before(until, TimeSpan { amount: 3, unit: TimeUnit::BusinessHours }, &zone).unwrap();
+    /// assert_eq!(begin.at, "2026-09-11T16:00:00+08:00".parse().unwrap());
+    /// ```
+    pub fn before(&self, until: Instant, span: TimeSpan, zone: &Zone) -> Result<Deadline, Violation> {
+        let amount = i64::from(span.amount);
+        let zone = self.zone_or(zone);
+        let at = match span.unit {
+            TimeUnit::Minutes => return elapsed(until, -amount, 1),
+            TimeUnit::Hours => return elapsed(until, -amount, 60),
+            TimeUnit::Days => return elapsed(until, -amount, 24 * 60),
+            TimeUnit::BusinessMinutes => self.before_worked(until, amount, zone),
+            TimeUnit::BusinessHours => self.before_worked(until, amount * 60, zone),
+            TimeUnit::BusinessDays => {
+                i32::try_from(span.amount).ok().and_then(|days| self.shift_days(until, -days, zone))
+            }
+        };
+        let at = at.ok_or_else(out_of_range)?;
+        let provisional = self.is_provisional(&[zone.date_of(at), zone.date_of(until)])?;
         Ok(Deadline { at, provisional })
     }
 
@@ -123,24 +160,38 @@ impl CalendarModel {
         zone.instant(self.business_time().time_of(worked)?).ok()
     }
 
-    fn after_days(&self, from: Instant, days: u32, zone: &Zone) -> Option<Instant> {
+    fn before_worked(&self, until: Instant, minutes: i64, zone: &Zone) -> Option<Instant> {
+        if minutes == 0 {
+            return Some(until);
+        }
+        let span = minutes.checked_mul(MICROS_PER_MINUTE)?;
+        let worked = self.business_time().worked_before(zone.local(until)).checked_sub(span)?;
+        // Where work rests, many instants have seen that much work: one microsecond more has one beginning.
+        let one_more = self.business_time().time_of(worked.checked_add(1)?)?;
+        zone.instant(one_more.checked_sub_signed(TimeDelta::microseconds(1))?).ok()
+    }
+
+    fn shift_days(&self, from: Instant, days: i32, zone: &Zone) -> Option<Instant> {
         if days == 0 {
             return Some(from);
         }
         let local = zone.local(from);
-        let date = self.add_business_days(local.date(), i32::try_from(days).ok()?)?;
+        let date = self.add_business_days(local.date(), days)?;
         zone.instant(date.and_time(local.time())).ok()
     }
 
-    /// Whether one of the two days is unknown to the calendar.
-    fn unknown_day(&self, from: Instant, to: Instant, zone: &Zone) -> Result<bool, Violation> {
+    /// Whether holidays are not known for one of the days, so that what was counted may still change.
+    ///
+    /// # Errors
+    /// `calendar.beyond_known` when the calendar refuses days it does not know.
+    pub fn is_provisional(&self, days: &[NaiveDate]) -> Result<bool, Violation> {
         let Some(known) = &self.definition().known else { return Ok(false) };
-        let is_unknown = |day: &NaiveDate| *day < known.from.date() || *day > known.through.date();
-        let Some(day) = [zone.date_of(from), zone.date_of(to)].into_iter().find(is_unknown) else { return Ok(false) };
+        let is_unknown = |day: &&NaiveDate| **day < known.from.date() || **day > known.through.date();
+        let Some(day) = days.iter().find(is_unknown) else { return Ok(false) };
         match known.beyond {
             BeyondKnown::Provisional => Ok(true),
             BeyondKnown::Error => {
-                let violation = Violation::new(ErrorCode::CalendarBeyondKnown, JsonPointer::root()).with("date", day);
+                let violation = Violation::new(ErrorCode::CalendarBeyondKnown, JsonPointer::root()).with("date", *day);
                 Err(violation.with("from", known.from.date()).with("through", known.through.date()))
             }
         }
