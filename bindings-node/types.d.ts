@@ -422,6 +422,22 @@ export interface BriefStateReport {
   health: HealthState | null
 }
 
+/** Whether a day is worked. */
+export interface BusinessDay {
+  /** Whether it is. */
+  business_day: boolean
+  /** Whether holidays are not known for the day, so that it may still change. */
+  provisional: boolean
+}
+
+/** The business days between two days. */
+export interface BusinessDayCount {
+  /** How many; negative when the second day is the earlier one. */
+  days: number
+  /** Whether holidays are not known for one of the two days. */
+  provisional: boolean
+}
+
 /** Business days of the month. */
 export interface BusinessDays {
   /** In the whole month. */
@@ -430,6 +446,14 @@ export interface BusinessDays {
   elapsed: number
   /** After `date`. */
   remaining: number
+}
+
+/** Two days between which business days are counted. */
+export interface BusinessDaysRequest {
+  /** The first day, which counts. */
+  from: string
+  /** The day that ends the count and does not count itself. */
+  to: string
 }
 
 /** Which days are worked, and at which hours. */
@@ -472,6 +496,48 @@ export interface CalendarDefinition {
    * @default ["mon","tue","wed","thu","fri"]
    */
   working_days?: WorkingDay[]
+}
+
+/** Which days are worked, and at which hours. */
+export interface CalendarDefinitionReport {
+  /** Always `calendar`. */
+  kind: 'calendar'
+  /** Always 1. */
+  schema_version: 1
+  /** Id of the calendar. */
+  id: string
+  /** The weekdays that are worked, each once; Monday to Friday by default. */
+  working_days: WorkingDay[]
+  /** Days off, whatever their weekday. */
+  holidays: HolidayReport[]
+  /** Days worked, whatever their weekday, such as make-up days for a long holiday. */
+  workdays: WorkdayReport[]
+  /**
+   * The hours of the working days; without any a business day counts whole, midnight to midnight.
+   * Deadlines in business hours read them; counts of business days do not.
+   */
+  hours: OpenHours[]
+  /**
+   * The zone in which deadlines cut days and mean hours; absent = that of the call. The brief cuts
+   * its days in the zone of the pack.
+   */
+  time_zone: string | null
+  /** The days whose holidays are known, for deadlines; absent = all of them. */
+  known: KnownRangeReport | null
+}
+
+/** A calendar with the days of an import, to be read, edited and compiled. */
+export interface CalendarImport {
+  /** The definition. */
+  definition: CalendarDefinitionReport
+  /** Holidays that it did not have before. */
+  holidays_added: number
+  /** Make-up workdays that it did not have before. */
+  workdays_added: number
+  /** Days that it had already, or that the import says twice. */
+  unchanged: number
+  /** Entries that say nothing about whole days; always empty for holiday-cn. */
+  skipped: SkippedEntry[]
 }
 
 /** A rep as seen by one lead. */
@@ -1738,6 +1804,30 @@ export interface CustomersReport {
   items: CustomerItem[]
 }
 
+/** A day to look up. */
+export interface DayRequest {
+  /** The local day. */
+  day: string
+}
+
+/** The instant at which a span of time is over. */
+export interface Deadline {
+  /** The instant. */
+  at: string
+  /** Whether holidays are not known for its days, so that it may still move. */
+  provisional: boolean
+}
+
+/** A span of time and the instant where it begins, or ends. */
+export interface DeadlineRequest {
+  /** For `after` where the span begins, for `before` where it ends. */
+  at: string
+  /** The span. */
+  span: TimeSpan
+  /** The zone of a calendar that states none. Default: UTC. */
+  time_zone?: string | null
+}
+
 /** One definition of a pack; its `kind` says which. */
 export type Definition =
   | CalendarDefinition
@@ -2259,6 +2349,14 @@ export type ErrorCode =
   | 'calendar.day_without_hours'
   | 'calendar.empty_known_range'
   | 'calendar.beyond_known'
+  | 'calendar.date_outside_year'
+  | 'calendar.known_apart'
+  | 'calendar.empty_window'
+  | 'calendar.no_festivals'
+  | 'calendar.ical_syntax'
+  | 'calendar.ical_missing'
+  | 'calendar.ical_value'
+  | 'calendar.ical_unsupported'
   | 'calendar.duplicate_weekday'
   | 'facts.bad_constant'
   | 'facts.bad_format'
@@ -2399,6 +2497,22 @@ export interface ErrorRow {
   params: Record<string, Param>
 }
 
+/** The days of a window. */
+export interface EventWindow {
+  /** The day of the event. */
+  event: string
+  /** The first day. */
+  from: string
+  /** The last day, which belongs to it. */
+  through: string
+  /** How many days it has. */
+  days: number
+  /** How many of them are worked. */
+  business_days: number
+  /** Whether holidays are not known for its first or its last day. */
+  provisional: boolean
+}
+
 /** Something that the baseline leaves out, and why. */
 export type ExclusionDefinition = ExclusionDefinitionOrder | ExclusionDefinitionWeek
 
@@ -2493,6 +2607,43 @@ export interface ExtraColumn {
    * @default false
    */
   planned?: boolean
+}
+
+/** A festival by the moon or, for Qingming, by the sun. */
+export type Festival =
+  /** New Year's Day, 春节: the first day of the first month. */
+  | 'spring_festival'
+  /** 元宵节: the 15th of the first month. */
+  | 'lantern'
+  /** 清明节: the day on which the sun stands at 15 degrees. */
+  | 'qingming'
+  /** 端午节: the 5th of the fifth month. */
+  | 'dragon_boat'
+  /** 中秋节: the 15th of the eighth month. */
+  | 'mid_autumn'
+  /** 重阳节: the 9th of the ninth month. */
+  | 'double_ninth'
+
+/** A festival and its day. */
+export interface FestivalDay {
+  /** The festival. */
+  festival: Festival
+  /** Its day. */
+  date: string
+}
+
+/** The festivals of a year. */
+export interface Festivals {
+  /** The year. */
+  year: number
+  /** Each with its day, in the order of the year. */
+  festivals: FestivalDay[]
+}
+
+/** A year whose festivals are asked for. */
+export interface FestivalsRequest {
+  /** The year, 1912 to 2100. */
+  year: number
 }
 
 /**
@@ -2833,6 +2984,66 @@ export interface Holiday {
   name?: string | null
 }
 
+/** A day of a notice. */
+export interface HolidayCnDay {
+  /** The holiday to which it belongs. */
+  name: string
+  /** The day. */
+  date: string
+  /** Whether it is off; otherwise it is a make-up workday. */
+  isOffDay: boolean
+}
+
+/** The files of one or more years. */
+export interface HolidayCnRequest {
+  /** One file each, in any order. */
+  years: HolidayCnYear[]
+}
+
+/** A file of holiday-cn, such as `2026.json`, as it is. */
+export interface HolidayCnYear {
+  /** The year of the notice. */
+  year: number
+  /** The days that the notice names. */
+  days: HolidayCnDay[]
+  /** The file's own `$id`; not read. */
+  '$id'?: string | null
+  /** The file's own `$schema`; not read. */
+  '$schema'?: string | null
+  /**
+   * Where the notices were published.
+   * @default []
+   */
+  papers?: string[]
+}
+
+/** A day off. */
+export interface HolidayReport {
+  /** The local day, `YYYY-MM-DD`. */
+  date: string
+  /** What it is called, for people. */
+  name: string | null
+}
+
+/** What the days of an iCalendar text are. */
+export type IcalDays =
+  /** Days off. */
+  | 'holidays'
+  /** Days that are worked although their weekday is not. */
+  | 'workdays'
+
+/** An iCalendar text to read. */
+export interface IcalRequest {
+  /** The text, from `BEGIN:VCALENDAR` to `END:VCALENDAR`. */
+  text: string
+  /** What its days are. Default: holidays. */
+  days?: IcalDays
+  /** Up to which day yearly entries are counted; needed for a text that has some. */
+  through?: string | null
+  /** The zone in which busy times cover days, for a calendar that states none. Default: UTC. */
+  time_zone?: string | null
+}
+
 /** What is to be done about a red light. */
 export interface Intervention {
   /** Its id. */
@@ -3103,6 +3314,16 @@ export interface KnownRange {
    * @default "provisional"
    */
   beyond?: BeyondKnown
+}
+
+/** The days whose holidays and make-up workdays the calendar knows. */
+export interface KnownRangeReport {
+  /** The first of them. */
+  from: string
+  /** The last of them. */
+  through: string
+  /** What becomes of a deadline that begins or ends on another day. Default: it is provisional. */
+  beyond: BeyondKnown
 }
 
 /** The routing of one lead. */
@@ -4773,6 +4994,25 @@ export type Side =
   /** Greater or equal; not earlier. */
   | 'at_least'
 
+/** Why an entry of an imported text is left out. */
+export type SkipReason =
+  /** It is cancelled. */
+  | 'cancelled'
+  /** It has a time of the day, or covers no whole day. */
+  | 'not_a_whole_day'
+  /** It says that the time is free, or only perhaps taken. */
+  | 'not_busy'
+  /** It is a task, a journal entry or something else that is neither an event nor busy time. */
+  | 'not_an_event'
+
+/** An entry of an imported text that says nothing about whole days. */
+export interface SkippedEntry {
+  /** The line where it begins, from 1. */
+  line: number
+  /** Why it is left out. */
+  why: SkipReason
+}
+
 /** A journey to begin. */
 export interface StartRequest {
   /** When it begins. */
@@ -5544,6 +5784,47 @@ export interface WeekReport {
   proposed_orders: string[]
 }
 
+/** What a window lies around. */
+export type WindowEvent = WindowEventDay | WindowEventFestival
+
+/** A day. */
+export interface WindowEventDay {
+  type: 'day'
+  /** The day. */
+  day: string
+}
+
+/** A festival of a year; with feature `lunar`. */
+export interface WindowEventFestival {
+  type: 'festival'
+  /** The festival. */
+  festival: Festival
+  /** The year, 1912 to 2100. */
+  year: number
+}
+
+/** A window to cut. */
+export interface WindowRequest {
+  /** What the window lies around. */
+  event: WindowEvent
+  /** Where it begins: days after the event, below 0 before it. */
+  from: number
+  /** Where it ends, in the same count; this day belongs to it. */
+  through: number
+  /**
+   * What is counted. Default: days.
+   * @default "days"
+   */
+  unit?: WindowUnit
+}
+
+/** What the bounds of a window count. */
+export type WindowUnit =
+  /** Days of the calendar. */
+  | 'days'
+  /** Business days; 0 is the event's day, or the next business day. */
+  | 'business_days'
+
 /** A day that is worked although its weekday is not. */
 export interface Workday {
   /** The local day, `YYYY-MM-DD`. */
@@ -5553,6 +5834,32 @@ export interface Workday {
    * @default null
    */
   like?: WorkingDay | null
+}
+
+/** A day that is worked although its weekday is not. */
+export interface WorkdayReport {
+  /** The local day, `YYYY-MM-DD`. */
+  date: string
+  /** The working day whose hours it has; absent = the first of `working_days`. */
+  like: WorkingDay | null
+}
+
+/** Two instants between which the worked time is asked for. */
+export interface WorkedRequest {
+  /** The first. */
+  from: string
+  /** The second. */
+  to: string
+  /** The zone of a calendar that states none. Default: UTC. */
+  time_zone?: string | null
+}
+
+/** The time worked between two instants. */
+export interface WorkedTime {
+  /** Whole seconds by the clock on the wall; negative when the second instant is the earlier one. */
+  seconds: number
+  /** Whether holidays are not known for one of the two days. */
+  provisional: boolean
 }
 
 /** A day of the week. */

@@ -505,6 +505,26 @@ class BriefStateReport(TypedDict):
     """Since when each light has its colour."""
 
 
+class BusinessDay(TypedDict):
+    """Whether a day is worked."""
+
+    business_day: bool
+    """Whether it is."""
+
+    provisional: bool
+    """Whether holidays are not known for the day, so that it may still change."""
+
+
+class BusinessDayCount(TypedDict):
+    """The business days between two days."""
+
+    days: int
+    """How many; negative when the second day is the earlier one."""
+
+    provisional: bool
+    """Whether holidays are not known for one of the two days."""
+
+
 class BusinessDays(TypedDict):
     """Business days of the month."""
 
@@ -516,6 +536,16 @@ class BusinessDays(TypedDict):
 
     remaining: int
     """After `date`."""
+
+
+_BusinessDaysRequestWords = TypedDict("_BusinessDaysRequestWords", {"from": "str"})
+
+
+class BusinessDaysRequest(_BusinessDaysRequestWords):
+    """Two days between which business days are counted."""
+
+    to: str
+    """The day that ends the count and does not count itself."""
 
 
 class _CalendarDefinitionRequired(TypedDict):
@@ -553,6 +583,60 @@ class CalendarDefinition(_CalendarDefinitionRequired, total=False):
 
     working_days: list[WorkingDay]
     """The weekdays that are worked, each once; Monday to Friday by default. Default: `["mon","tue","wed","thu","fri"]`."""
+
+
+class CalendarDefinitionReport(TypedDict):
+    """Which days are worked, and at which hours."""
+
+    kind: Literal["calendar"]
+    """Always `calendar`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """Id of the calendar."""
+
+    working_days: list[WorkingDay]
+    """The weekdays that are worked, each once; Monday to Friday by default."""
+
+    holidays: list[HolidayReport]
+    """Days off, whatever their weekday."""
+
+    workdays: list[WorkdayReport]
+    """Days worked, whatever their weekday, such as make-up days for a long holiday."""
+
+    hours: list[OpenHours]
+    """The hours of the working days; without any a business day counts whole, midnight to midnight.
+    Deadlines in business hours read them; counts of business days do not.
+    """
+
+    time_zone: str | None
+    """The zone in which deadlines cut days and mean hours; absent = that of the call. The brief cuts
+    its days in the zone of the pack.
+    """
+
+    known: KnownRangeReport | None
+    """The days whose holidays are known, for deadlines; absent = all of them."""
+
+
+class CalendarImport(TypedDict):
+    """A calendar with the days of an import, to be read, edited and compiled."""
+
+    definition: CalendarDefinitionReport
+    """The definition."""
+
+    holidays_added: int
+    """Holidays that it did not have before."""
+
+    workdays_added: int
+    """Make-up workdays that it did not have before."""
+
+    unchanged: int
+    """Days that it had already, or that the import says twice."""
+
+    skipped: list[SkippedEntry]
+    """Entries that say nothing about whole days; always empty for holiday-cn."""
 
 
 class Candidate(TypedDict):
@@ -1936,6 +2020,38 @@ class CustomersReport(TypedDict):
     """Broken ones first, then the longest overdue. At most `brief.customers_listed`."""
 
 
+class DayRequest(TypedDict):
+    """A day to look up."""
+
+    day: str
+    """The local day."""
+
+
+class Deadline(TypedDict):
+    """The instant at which a span of time is over."""
+
+    at: str
+    """The instant."""
+
+    provisional: bool
+    """Whether holidays are not known for its days, so that it may still move."""
+
+
+class _DeadlineRequestRequired(TypedDict):
+    at: str
+    """For `after` where the span begins, for `before` where it ends."""
+
+    span: TimeSpan
+    """The span."""
+
+
+class DeadlineRequest(_DeadlineRequestRequired, total=False):
+    """A span of time and the instant where it begins, or ends."""
+
+    time_zone: str | None
+    """The zone of a calendar that states none. Default: UTC."""
+
+
 class Deviation(TypedDict):
     """One event that left the journey."""
 
@@ -2395,6 +2511,28 @@ class ErrorRow(TypedDict):
     """The values that the message names."""
 
 
+_EventWindowWords = TypedDict("_EventWindowWords", {"from": "str"})
+
+
+class EventWindow(_EventWindowWords):
+    """The days of a window."""
+
+    event: str
+    """The day of the event."""
+
+    through: str
+    """The last day, which belongs to it."""
+
+    days: int
+    """How many days it has."""
+
+    business_days: int
+    """How many of them are worked."""
+
+    provisional: bool
+    """Whether holidays are not known for its first or its last day."""
+
+
 class ExclusionDefinitionOrder(TypedDict):
     """One order: its week stays, without it."""
 
@@ -2502,6 +2640,33 @@ class ExtraColumn(_ExtraColumnRequired, total=False):
 
     planned: bool
     """Whether an instant after `as_of` is a plan and is kept. `false` by default. Default: `false`."""
+
+
+class FestivalDay(TypedDict):
+    """A festival and its day."""
+
+    festival: Festival
+    """The festival."""
+
+    date: str
+    """Its day."""
+
+
+class Festivals(TypedDict):
+    """The festivals of a year."""
+
+    year: int
+    """The year."""
+
+    festivals: list[FestivalDay]
+    """Each with its day, in the order of the year."""
+
+
+class FestivalsRequest(TypedDict):
+    """A year whose festivals are asked for."""
+
+    year: int
+    """The year, 1912 to 2100."""
 
 
 class _FieldRequired(TypedDict):
@@ -2823,6 +2988,72 @@ class Holiday(_HolidayRequired, total=False):
     """What it is called, for people. Default: `null`."""
 
 
+class HolidayCnDay(TypedDict):
+    """A day of a notice."""
+
+    name: str
+    """The holiday to which it belongs."""
+
+    date: str
+    """The day."""
+
+    isOffDay: bool
+    """Whether it is off; otherwise it is a make-up workday."""
+
+
+class HolidayCnRequest(TypedDict):
+    """The files of one or more years."""
+
+    years: list[HolidayCnYear]
+    """One file each, in any order."""
+
+
+class _HolidayCnYearRequired(TypedDict):
+    year: int
+    """The year of the notice."""
+
+    days: list[HolidayCnDay]
+    """The days that the notice names."""
+
+
+_HolidayCnYearWords = TypedDict("_HolidayCnYearWords", {"$id": "str | None", "$schema": "str | None"}, total=False)
+
+
+class HolidayCnYear(_HolidayCnYearRequired, _HolidayCnYearWords, total=False):
+    """A file of holiday-cn, such as `2026.json`, as it is."""
+
+    papers: list[str]
+    """Where the notices were published. Default: `[]`."""
+
+
+class HolidayReport(TypedDict):
+    """A day off."""
+
+    date: str
+    """The local day, `YYYY-MM-DD`."""
+
+    name: str | None
+    """What it is called, for people."""
+
+
+class _IcalRequestRequired(TypedDict):
+    text: str
+    """The text, from `BEGIN:VCALENDAR` to `END:VCALENDAR`."""
+
+
+class IcalRequest(_IcalRequestRequired, total=False):
+    """An iCalendar text to read."""
+
+    days: IcalDays
+    """What its days are. Default: holidays."""
+
+    through: str | None
+    """Up to which day yearly entries are counted; needed for a text that has some."""
+
+    time_zone: str | None
+    """The zone in which busy times cover days, for a calendar that states none. Default: UTC."""
+
+
 class Intervention(TypedDict):
     """What is to be done about a red light."""
 
@@ -3121,6 +3352,19 @@ class KnownRange(_KnownRangeRequired, total=False):
 
     beyond: BeyondKnown
     """What becomes of a deadline that begins or ends on another day. Default: it is provisional. Default: `"provisional"`."""
+
+
+_KnownRangeReportWords = TypedDict("_KnownRangeReportWords", {"from": "str"})
+
+
+class KnownRangeReport(_KnownRangeReportWords):
+    """The days whose holidays and make-up workdays the calendar knows."""
+
+    through: str
+    """The last of them."""
+
+    beyond: BeyondKnown
+    """What becomes of a deadline that begins or ends on another day. Default: it is provisional."""
 
 
 class LeadAssignment(TypedDict):
@@ -4793,6 +5037,16 @@ class ShadowedRow(TypedDict):
     """The rows that always decide in its place: one, or several that cover it together."""
 
 
+class SkippedEntry(TypedDict):
+    """An entry of an imported text that says nothing about whole days."""
+
+    line: int
+    """The line where it begins, from 1."""
+
+    why: SkipReason
+    """Why it is left out."""
+
+
 class _StartRequestRequired(TypedDict):
     at: str
     """When it begins."""
@@ -5554,6 +5808,45 @@ class WeekReport(TypedDict):
     """Ids of orders that are proposed for exclusion."""
 
 
+class WindowEventDay(TypedDict):
+    """A day."""
+
+    type: Literal["day"]
+
+    day: str
+    """The day."""
+
+
+class WindowEventFestival(TypedDict):
+    """A festival of a year; with feature `lunar`."""
+
+    type: Literal["festival"]
+
+    festival: Festival
+    """The festival."""
+
+    year: int
+    """The year, 1912 to 2100."""
+
+
+_WindowRequestRequiredWords = TypedDict("_WindowRequestRequiredWords", {"from": "int"})
+
+
+class _WindowRequestRequired(_WindowRequestRequiredWords):
+    event: WindowEvent
+    """What the window lies around."""
+
+    through: int
+    """Where it ends, in the same count; this day belongs to it."""
+
+
+class WindowRequest(_WindowRequestRequired, total=False):
+    """A window to cut."""
+
+    unit: WindowUnit
+    """What is counted. Default: days. Default: `"days"`."""
+
+
 class _WorkdayRequired(TypedDict):
     date: str
     """The local day, `YYYY-MM-DD`."""
@@ -5564,6 +5857,41 @@ class Workday(_WorkdayRequired, total=False):
 
     like: WorkingDay | None
     """The working day whose hours it has; absent = the first of `working_days`. Default: `null`."""
+
+
+class WorkdayReport(TypedDict):
+    """A day that is worked although its weekday is not."""
+
+    date: str
+    """The local day, `YYYY-MM-DD`."""
+
+    like: WorkingDay | None
+    """The working day whose hours it has; absent = the first of `working_days`."""
+
+
+_WorkedRequestRequiredWords = TypedDict("_WorkedRequestRequiredWords", {"from": "str"})
+
+
+class _WorkedRequestRequired(_WorkedRequestRequiredWords):
+    to: str
+    """The second."""
+
+
+class WorkedRequest(_WorkedRequestRequired, total=False):
+    """Two instants between which the worked time is asked for."""
+
+    time_zone: str | None
+    """The zone of a calendar that states none. Default: UTC."""
+
+
+class WorkedTime(TypedDict):
+    """The time worked between two instants."""
+
+    seconds: int
+    """Whole seconds by the clock on the wall; negative when the second instant is the earlier one."""
+
+    provisional: bool
+    """Whether holidays are not known for one of the two days."""
 
 
 Aggregate: TypeAlias = Literal["list", "sum", "min", "max", "count"]
@@ -5779,6 +6107,14 @@ ErrorCode: TypeAlias = Literal[
     "calendar.day_without_hours",
     "calendar.empty_known_range",
     "calendar.beyond_known",
+    "calendar.date_outside_year",
+    "calendar.known_apart",
+    "calendar.empty_window",
+    "calendar.no_festivals",
+    "calendar.ical_syntax",
+    "calendar.ical_missing",
+    "calendar.ical_value",
+    "calendar.ical_unsupported",
     "calendar.duplicate_weekday",
     "facts.bad_constant",
     "facts.bad_format",
@@ -5910,6 +6246,10 @@ ExclusionDefinition: TypeAlias = ExclusionDefinitionOrder | ExclusionDefinitionW
 """Something that the baseline leaves out, and why."""
 
 
+Festival: TypeAlias = Literal["spring_festival", "lantern", "qingming", "dragon_boat", "mid_autumn", "double_ninth"]
+"""A festival by the moon or, for Qingming, by the sun."""
+
+
 FieldType: TypeAlias = Literal[
     "boolean",
     "integer",
@@ -5944,6 +6284,10 @@ HighValue: TypeAlias = HighValueTopShare | HighValueCondition
 
 HitPolicy: TypeAlias = Literal["unique", "any", "first", "priority", "rule_order", "collect"]
 """What happens when several rows match: the hit policies of DMN 1.3."""
+
+
+IcalDays: TypeAlias = Literal["holidays", "workdays"]
+"""What the days of an iCalendar text are."""
 
 
 JourneyAction: TypeAlias = (
@@ -6218,6 +6562,10 @@ Side: TypeAlias = Literal["below", "at_most", "above", "at_least"]
 """A side of a value."""
 
 
+SkipReason: TypeAlias = Literal["cancelled", "not_a_whole_day", "not_busy", "not_an_event"]
+"""Why an entry of an imported text is left out."""
+
+
 StepCause: TypeAlias = Literal["start", "event", "eventless", "own"]
 """Why a step was taken."""
 
@@ -6272,6 +6620,14 @@ TypedRecord: TypeAlias = dict[str, bool | float | str | list[object] | None]
 
 Unlisted: TypeAlias = Literal["ignore", "by_name"]
 """What becomes of canonical columns that a mapping does not list."""
+
+
+WindowEvent: TypeAlias = WindowEventDay | WindowEventFestival
+"""What a window lies around."""
+
+
+WindowUnit: TypeAlias = Literal["days", "business_days"]
+"""What the bounds of a window count."""
 
 
 WorkingDay: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
