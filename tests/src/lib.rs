@@ -15,6 +15,7 @@ pub mod compare;
 pub mod doors;
 pub mod fuzz;
 pub mod hostile;
+pub mod made_up_rules;
 pub mod rule_trees;
 pub mod sample;
 pub mod schema;
