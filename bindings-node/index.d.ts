@@ -36,7 +36,9 @@ import type {
   DeadlineRequest,
   DiagramOptions,
   Due,
+  DueFirings,
   DueRequest,
+  DueTimer,
   DwellOptions,
   DwellReport,
   DwellRequest,
@@ -85,6 +87,14 @@ import type {
   Tables,
   TargetDefinition,
   TargetReport,
+  TriggerAdvance,
+  TriggerAdvanceRequest,
+  TriggerDueRequest,
+  TriggerNextDueRequest,
+  TriggerOptions,
+  TriggerSetDefinition,
+  TriggerStartRequest,
+  TriggerState,
   ViolationBody,
   WindowRequest,
   WorkedRequest,
@@ -454,6 +464,50 @@ export declare class TargetModel {
   report(facts: FactsInput): Promise<TargetReport>
   /** As `report`, JSON text in and canonical JSON text out. */
   reportJson(facts: string): Promise<string>
+  /** SHA-256 of the definition's canonical JSON. */
+  fingerprint(): string
+  /** The compiled definition as canonical JSON, defaults written. */
+  toJson(): string
+}
+
+/** Timers of many instances, first deadline first. */
+export declare class TimerHeap {
+  /** An empty heap. */
+  constructor()
+  /** Sets a timer for an instance, both by numbers of the host: `{"deadline", "instance", "timer"?}`; answers its handle. */
+  insert(request: { deadline: string, instance: number, timer?: number }): number
+  /** Moves a timer: `{"handle", "deadline", "instance", "timer"?}`; answers its new handle, or nothing when it has run out or was cancelled. */
+  reschedule(request: { handle: number, deadline: string, instance: number, timer?: number }): number | null
+  /** Cancels a timer: `{"handle"}`; whether it still ran. */
+  cancel(request: { handle: number }): boolean
+  /** Takes the first timer whose deadline is not after an instant: `{"now"}`. */
+  popDue(request: { now: string }): DueTimer | null
+  /** The deadline of the first timer. */
+  nextDue(): string | null
+  /** How many timers run. */
+  size(): number
+}
+
+/** Compiled triggers: immutable, shared freely; the states are the host's. */
+export declare class TriggerModel {
+  /** Compiles a set of triggers given as an object or as JSON text; `calendars` are definitions that it names. */
+  static compile(definition: TriggerSetDefinition | string, options?: TriggerOptions): TriggerModel
+  /** The state of an instance for which counting begins: `{"instance", "at", "fields"?}`. */
+  start(request: TriggerStartRequest): TriggerState
+  /** As `start`, JSON text in and canonical JSON text out. */
+  startJson(request: string): string
+  /** Events and time: `{"state", "events"?, "as_of", "complete_through"?}`. */
+  advance(request: TriggerAdvanceRequest): TriggerAdvance
+  /** As `advance`, JSON text in and canonical JSON text out. */
+  advanceJson(request: string): string
+  /** What fires by `as_of` if nothing more happens: `{"state", "as_of"}`. */
+  due(request: TriggerDueRequest): DueFirings
+  /** As `due`, JSON text in and canonical JSON text out. */
+  dueJson(request: string): string
+  /** The instant at which it has to be advanced next: `{"state"}`; none when no timer runs. */
+  nextDue(request: TriggerNextDueRequest): string | null
+  /** As `nextDue`, JSON text in and canonical JSON text out. */
+  nextDueJson(request: string): string
   /** SHA-256 of the definition's canonical JSON. */
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */

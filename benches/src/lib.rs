@@ -4,4 +4,5 @@ pub mod leads;
 pub mod line;
 pub mod rules;
 pub mod scorecard;
+pub mod timers;
 pub mod timing;

@@ -17,3 +17,5 @@ pub mod rules;
 pub mod scorecard;
 pub mod table;
 pub mod target;
+pub mod timer_heap;
+pub mod trigger;

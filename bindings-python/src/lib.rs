@@ -21,6 +21,8 @@ mod shapes;
 mod table;
 mod tables;
 mod target;
+mod timer_heap;
+mod trigger;
 
 use pyo3::prelude::*;
 
@@ -29,6 +31,7 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::arrow::Table;
+    #[pymodule_export]
     use crate::calendar::CalendarModel;
     #[pymodule_export]
     use crate::chart::ChartModel;
@@ -54,4 +57,8 @@ mod _native {
     use crate::table::TableModel;
     #[pymodule_export]
     use crate::target::TargetModel;
+    #[pymodule_export]
+    use crate::timer_heap::TimerHeap;
+    #[pymodule_export]
+    use crate::trigger::TriggerModel;
 }

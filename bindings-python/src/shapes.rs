@@ -30,13 +30,13 @@ macro_rules! shapes {
 shapes! {
     "leadstone._types" Definition:
         ChartDefinition JourneyDefinition PackDefinition RoutingDefinition RuleSetDefinition ScorecardDefinition TableDefinition
-        TargetDefinition CalendarDefinition;
+        TargetDefinition CalendarDefinition TriggerSetDefinition;
     "leadstone._types" Input:
         Advanced AllowedReport Applied AppliedMany BriefReport ChartAllowedReport ChartApplied ChartReplayed CheckReport
         ConformanceOptions ConformanceReport DwellOptions DwellReport HealthReport JourneyState LintReport Replayed
-        RouteReport RouteRequest RuleExplanation RuleReport ScoreDecision ScoreReport TableDecision TableReport TableReportRequest TargetReport BusinessDay BusinessDayCount CalendarImport Deadline EventWindow Festivals WorkedTime;
+        RouteReport RouteRequest RuleExplanation RuleReport ScoreDecision ScoreReport TableDecision TableReport TableReportRequest TargetReport BusinessDay BusinessDayCount CalendarImport Deadline EventWindow Festivals WorkedTime DueFirings TriggerAdvance TriggerState;
     "leadstone._shapes" Definition: CalendarDefinitions = "calendars" HealthIndicatorDefinitions;
     "leadstone._shapes" Input:
         AsOf = "as_of" DueLimits FactsInput LightDecisions MaybeChartDue MaybeInstant PreviousState = "previous" Record Request
-        RouteDecisions Schema MaybeKnownRange;
+        RouteDecisions Schema MaybeKnownRange Answer Handle MaybeHandle MaybeTimer;
 }

@@ -7,6 +7,7 @@ use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::journey::chart::ChartModel;
 use leadstone::kernel::calendar::CalendarModel;
+use leadstone::kernel::trigger::TriggerModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::table::TableModel;
@@ -30,6 +31,7 @@ pub const CLASSES: &[(&str, &str)] = &[
     ("scoring.scorecard", "ScorecardModel"),
     ("table.decision", "TableModel"),
     ("target.baseline", "TargetModel"),
+    ("trigger.set", "TriggerModel"),
 ];
 
 /// Runs a case through the door that its `op` names.
@@ -83,6 +85,10 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "scoring.decide" => scorecard(vector).and_then(|model| model.decide_json(&vector.input)),
         "table.decide" => table(vector).and_then(|model| model.decide_json(&vector.input)),
         "table.report" => table(vector).and_then(|model| model.report_json(&vector.input)),
+        "trigger.start" => trigger(vector).and_then(|model| model.start_json(&vector.input)),
+        "trigger.advance" => trigger(vector).and_then(|model| model.advance_json(&vector.input)),
+        "trigger.due" => trigger(vector).and_then(|model| model.due_json(&vector.input)),
+        "trigger.next_due" => trigger(vector).and_then(|model| model.next_due_json(&vector.input)),
         "target.report" => target(vector).and_then(|model| model.report_json(&vector.input)),
         other => return Err(format!("no door `{other}`: it belongs in `call` of tests/src/doors.rs")),
     };
@@ -118,6 +124,7 @@ pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String>
         "RuleSetModel" => RuleSetModel::from_json(text).and_then(|model| model.to_json()),
         "ScorecardModel" => ScorecardModel::from_json(text).and_then(|model| model.to_json()),
         "TableModel" => TableModel::from_json(text).and_then(|model| model.to_json()),
+        "TriggerModel" => TriggerModel::from_json(text).and_then(|model| model.to_json()),
         "TargetModel" => TargetModel::from_json(text).and_then(|model| model.to_json()),
         other => return Err(format!("no class `{other}`: it belongs in `compile` of tests/src/doors.rs")),
     })
@@ -125,6 +132,13 @@ pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String>
 
 fn calendar(vector: &Vector) -> Result<CalendarModel, Error> {
     CalendarModel::from_json(&vector.definition)
+}
+
+fn trigger(vector: &Vector) -> Result<TriggerModel, Error> {
+    match vector.options.get("compile") {
+        Some(options) => TriggerModel::from_json_with(&vector.definition, &options.to_string()),
+        None => TriggerModel::from_json(&vector.definition),
+    }
 }
 
 fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {

@@ -14,6 +14,7 @@
 pub mod compare;
 pub mod doors;
 pub mod fuzz;
+pub mod histories;
 pub mod hostile;
 pub mod made_up_rules;
 pub mod rule_trees;

@@ -19,6 +19,8 @@ const FLOORS: &[&[&str]] = &[
         "kernel::stats",
         "kernel::table",
     ],
+    // Triggers test conditions and count in calendars.
+    &["kernel::trigger"],
     &["scoring", "target", "routing", "journey", "health"],
     &["engine"],
     &["wire", "view"],

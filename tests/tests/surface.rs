@@ -13,6 +13,7 @@ use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::journey::chart::ChartModel;
 use leadstone::kernel::calendar::CalendarModel;
+use leadstone::kernel::trigger::{TimerHeap, TriggerModel};
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::table::TableModel;
@@ -180,6 +181,27 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             report_json = TargetModel::report_json,
             fingerprint = TargetModel::fingerprint,
             to_json = TargetModel::to_json,
+        }
+        TimerHeap {
+            insert = TimerHeap::insert_value,
+            reschedule = TimerHeap::reschedule_value,
+            cancel = TimerHeap::cancel_value,
+            pop_due = TimerHeap::pop_due_value,
+            next_due = TimerHeap::next_due,
+            size = TimerHeap::len,
+        }
+        TriggerModel {
+            compile = TriggerModel::from_value_with,
+            start = TriggerModel::start_value,
+            start_json = TriggerModel::start_json,
+            advance = TriggerModel::advance_value,
+            advance_json = TriggerModel::advance_json,
+            due = TriggerModel::due_value,
+            due_json = TriggerModel::due_json,
+            next_due = TriggerModel::next_due_value,
+            next_due_json = TriggerModel::next_due_json,
+            fingerprint = TriggerModel::fingerprint,
+            to_json = TriggerModel::to_json,
         }
     }
 }

@@ -2,11 +2,11 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._shapes import AsOf, CalendarDefinitions, DueLimits, FactsInput, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeInstant, MaybeKnownRange, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, WorkedTime
+from leadstone._shapes import Answer, AsOf, CalendarDefinitions, DueLimits, FactsInput, Handle, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeHandle, MaybeInstant, MaybeKnownRange, MaybeTimer, PreviousState, Record, Request, RouteDecisions, Schema, Tables
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, DueFirings, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, TriggerAdvance, TriggerSetDefinition, TriggerState, WorkedTime
 from typing import Any, final
 
-__all__ = ["CalendarModel", "ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["CalendarModel", "ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "TimerHeap", "TriggerModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
 
 @final
 class CalendarModel:
@@ -617,6 +617,88 @@ class TargetModel:
     def report_json(self, /, facts: str) -> str:
         """
         As `report`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def to_json(self, /) -> str:
+        """
+        The compiled definition as canonical JSON, defaults written.
+        """
+
+@final
+class TimerHeap:
+    """
+    Timers of many instances, first deadline first.
+    """
+    def __new__(cls, /) -> TimerHeap: ...
+    def cancel(self, /, request: Request) -> Answer:
+        """
+        Cancels a timer: `{"handle"}`; whether it still ran.
+        """
+    def insert(self, /, request: Request) -> Handle:
+        """
+        Sets a timer for an instance, both by numbers of the host: `{"deadline", "instance", "timer"?}`; answers its handle.
+        """
+    def next_due(self, /) -> MaybeInstant:
+        """
+        The deadline of the first timer.
+        """
+    def pop_due(self, /, request: Request) -> MaybeTimer:
+        """
+        Takes the first timer whose deadline is not after an instant: `{"now"}`.
+        """
+    def reschedule(self, /, request: Request) -> MaybeHandle:
+        """
+        Moves a timer: `{"handle", "deadline", "instance", "timer"?}`; answers its new handle, or nothing when it has run out or was cancelled.
+        """
+    def size(self, /) -> int:
+        """
+        How many timers run.
+        """
+
+@final
+class TriggerModel:
+    """
+    Compiled triggers: immutable, shared freely between threads. States belong to the host.
+    """
+    def advance(self, /, request: Request) -> TriggerAdvance:
+        """
+        Events and time: `{"state", "events"?, "as_of", "complete_through"?}`.
+        """
+    def advance_json(self, /, request: str) -> str:
+        """
+        As `advance`, JSON text in and canonical JSON text out.
+        """
+    @staticmethod
+    def compile(definition: TriggerSetDefinition | str, *, calendars: CalendarDefinitions | None = None) -> TriggerModel:
+        """
+        Compiles a set of triggers given as an object or as JSON text; `calendars` are definitions that it names.
+        """
+    def due(self, /, request: Request) -> DueFirings:
+        """
+        What fires by `as_of` if nothing more happens: `{"state", "as_of"}`.
+        """
+    def due_json(self, /, request: str) -> str:
+        """
+        As `due`, JSON text in and canonical JSON text out.
+        """
+    def fingerprint(self, /) -> str:
+        """
+        SHA-256 of the definition's canonical JSON.
+        """
+    def next_due(self, /, request: Request) -> MaybeInstant:
+        """
+        The instant at which it has to be advanced next: `{"state"}`; none when no timer runs.
+        """
+    def next_due_json(self, /, request: str) -> str:
+        """
+        As `next_due`, JSON text in and canonical JSON text out.
+        """
+    def start(self, /, request: Request) -> TriggerState:
+        """
+        The state of an instance for which counting begins: `{"instance", "at", "fields"?}`.
+        """
+    def start_json(self, /, request: str) -> str:
+        """
+        As `start`, JSON text in and canonical JSON text out.
         """
     def to_json(self, /) -> str:
         """

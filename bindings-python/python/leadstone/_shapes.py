@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from leadstone._types import ArrowTable, BriefState, BriefStateReport, CalendarDefinition, ChartDue, Due, HealthIndicatorDefinition, KnownRangeReport, LightDecision, RouteDecision
+from leadstone._types import ArrowTable, BriefState, BriefStateReport, CalendarDefinition, ChartDue, Due, HealthIndicatorDefinition, KnownRangeReport, LightDecision, RouteDecision, DueTimer
 
 #: Values by field; dates, times and ``Decimal`` are welcome.
 Record: TypeAlias = dict[str, Any]
@@ -30,4 +30,8 @@ LightDecisions: TypeAlias = "list[LightDecision]"
 MaybeChartDue: TypeAlias = "ChartDue | None"
 MaybeInstant: TypeAlias = "str | None"
 MaybeKnownRange: TypeAlias = "KnownRangeReport | None"
+Answer: TypeAlias = bool
+Handle: TypeAlias = int
+MaybeHandle: TypeAlias = "int | None"
+MaybeTimer: TypeAlias = "DueTimer | None"
 RouteDecisions: TypeAlias = "list[RouteDecision]"

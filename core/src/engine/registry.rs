@@ -103,6 +103,10 @@ pub fn schemas() -> Vec<DocumentSchema> {
         RuleChangedRequest, RuleExplainRequest, RuleExplanation, RuleReport, RuleRequest, RuleSetDefinition,
     };
     use crate::kernel::facts::Tables;
+    use crate::kernel::trigger::{
+        DueFirings, DueTimer, TriggerAdvance, TriggerAdvanceRequest, TriggerDueRequest, TriggerNextDueRequest,
+        TriggerOptions, TriggerSetDefinition, TriggerStartRequest, TriggerState,
+    };
     use crate::primitives::DecisionRecord;
     use crate::routing::{RouteOutcome, RouteReport, RouteRequest, RoutingDefinition};
     use crate::scoring::{LeadRecord, ScoreOutcome, ScoreReport, ScorecardDefinition};
@@ -121,6 +125,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
             "table.decision" = "TableDefinition": TableDefinition,
             "target.baseline" = "TargetDefinition": TargetDefinition,
+            "trigger.set" = "TriggerSetDefinition": TriggerSetDefinition,
         }
         Input {
             "calendar.business_days_request" = "BusinessDaysRequest": BusinessDaysRequest,
@@ -161,6 +166,11 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.start_request" = "StartRequest": StartRequest,
             "routing.request" = "RouteRequest": RouteRequest,
             "scoring.lead" = "LeadRecord": LeadRecord,
+            "trigger.advance_request" = "TriggerAdvanceRequest": TriggerAdvanceRequest,
+            "trigger.due_request" = "TriggerDueRequest": TriggerDueRequest,
+            "trigger.next_due_request" = "TriggerNextDueRequest": TriggerNextDueRequest,
+            "trigger.options" = "TriggerOptions": TriggerOptions,
+            "trigger.start_request" = "TriggerStartRequest": TriggerStartRequest,
             "table.report_request" = "TableReportRequest": TableReportRequest,
         }
         Report {
@@ -200,6 +210,10 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "table.decide" = "TableDecision": DecisionRecord<TableOutcome>,
             "table.report" = "TableReport": TableReport,
             "target.report" = "TargetReport": TargetReport,
+            "trigger.advance" = "TriggerAdvance": TriggerAdvance,
+            "trigger.due" = "DueFirings": DueFirings,
+            "trigger.start" = "TriggerState": TriggerState,
+            "trigger.timer" = "DueTimer": DueTimer,
         }
     }
 }

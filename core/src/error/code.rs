@@ -144,6 +144,19 @@ error_codes! {
     CalendarIcalValue = "calendar.ical_value", "line {line}: `{value}` is no value of its property", "第 {line} 行：`{value}` 不是该属性的值";
     CalendarIcalUnsupported = "calendar.ical_unsupported", "line {line}: `{value}` is not read here", "第 {line} 行：此处不支持 `{value}`";
     CalendarDuplicateWeekday = "calendar.duplicate_weekday", "{weekday} stands twice", "{weekday} 重复";
+    // Triggers.
+    TriggerUnknownCalendar = "trigger.unknown_calendar", "no calendar `{value}` is given", "未提供日历 `{value}`";
+    TriggerCalendarMissing = "trigger.calendar_missing", "business time and holidays need a `calendar`", "工作时间与节假日须指定 `calendar`";
+    TriggerUnknownField = "trigger.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
+    TriggerNotATimeField = "trigger.not_a_time_field", "field `{field}` is of type {actual}, neither a date nor an instant", "字段 `{field}` 的类型为 {actual}，既非日期也非时刻";
+    TriggerNotACount = "trigger.not_a_count", "`{value}` is outside 1 to 1000", "`{value}` 不在 1 到 1000 之间";
+    TriggerNotADayOfMonth = "trigger.not_a_day_of_month", "`{value}` is outside 1 to 31", "`{value}` 不在 1 到 31 之间";
+    TriggerNotAnOffset = "trigger.not_an_offset", "`{value}` is outside -366 to 366 days", "`{value}` 不在 -366 到 366 天之间";
+    TriggerBadRule = "trigger.bad_rule", "`{value}` is no recurrence rule over days", "`{value}` 不是按天的重复规则";
+    TriggerOtherDefinition = "trigger.other_definition", "the state belongs to another definition", "该状态属于另一份定义";
+    TriggerAsOfBeforeState = "trigger.as_of_before_state", "{as_of} is before {state}, up to which time has passed", "{as_of} 早于状态已到达的时间 {state}";
+    TriggerUnknownTrigger = "trigger.unknown_trigger", "no trigger `{value}` is defined", "没有定义触发器 `{value}`";
+    TriggerTooManyTimers = "trigger.too_many_timers", "more than {limit} timers at once", "一次超过 {limit} 个定时";
     // Facts: definitions of mappings.
     FactsBadConstant = "facts.bad_constant", "`{value}` is no {expected}", "`{value}` 不是 {expected} 类型的值";
     FactsBadFormat = "facts.bad_format", "`{value}` is no format of a date or time", "`{value}` 不是日期或时间格式";

@@ -7,3 +7,4 @@ pub mod facts;
 pub mod rng;
 pub mod stats;
 pub mod table;
+pub mod trigger;

@@ -34,6 +34,16 @@ impl Instant {
         DateTime::from_timestamp_micros(micros).ok_or(InstantError).and_then(Self::try_from)
     }
 
+    /// The first instant of the year 1; always there.
+    pub(crate) fn first() -> Option<Self> {
+        Self::from_micros(-62_135_596_800_000_000).ok()
+    }
+
+    /// The last instant of the year 9999; always there.
+    pub(crate) fn last() -> Option<Self> {
+        Self::from_micros(253_402_300_799_999_999).ok()
+    }
+
     /// Microseconds since 1970-01-01T00:00:00Z.
     pub fn micros(self) -> i64 {
         self.0.timestamp_micros()

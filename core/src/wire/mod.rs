@@ -36,3 +36,5 @@ mod table;
 #[cfg(feature = "arrow")]
 mod table_batch;
 mod target;
+mod timer_heap;
+mod trigger;

@@ -10,6 +10,7 @@ use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
 use leadstone::journey::chart::ChartModel;
 use leadstone::kernel::calendar::CalendarModel;
+use leadstone::kernel::trigger::TriggerModel;
 use leadstone::routing::RoutingModel;
 use leadstone::scoring::ScorecardModel;
 use leadstone::table::TableModel;
@@ -142,6 +143,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
     let chart = || ChartModel::from_value(definition.clone());
     let rules = || RuleSetModel::from_value(definition.clone());
     let calendar = || CalendarModel::from_value(definition.clone());
+    let trigger = || TriggerModel::from_value(definition.clone());
     let target = || TargetModel::from_value(definition.clone());
     let health = || HealthModel::from_value(definition.clone());
     let answer = match name {
@@ -152,6 +154,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "ChartModel.compile" => compile!(ChartModel, given),
         "RuleSetModel.compile" => compile!(RuleSetModel, given),
         "CalendarModel.compile" => compile!(CalendarModel, given),
+        "TriggerModel.compile" => compile!(TriggerModel, given),
         "TargetModel.compile" => compile!(TargetModel, given),
         "HealthModel.compile" => compile!(HealthModel, given),
         "Pack.compile" => compile!(Pack, given),
@@ -194,6 +197,10 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "CalendarModel.festivals" => verb!(calendar(), given, festivals_value, festivals_json),
         "CalendarModel.with_holiday_cn" => verb!(calendar(), given, with_holiday_cn_value, with_holiday_cn_json),
         "CalendarModel.with_ical" => verb!(calendar(), given, with_ical_value, with_ical_json),
+        "TriggerModel.start" => verb!(trigger(), given, start_value, start_json),
+        "TriggerModel.advance" => verb!(trigger(), given, advance_value, advance_json),
+        "TriggerModel.due" => verb!(trigger(), given, due_value, due_json),
+        "TriggerModel.next_due" => verb!(trigger(), given, next_due_value, next_due_json),
         "TargetModel.report" => verb!(target(), given, report_value, report_json),
         "HealthModel.assess" => verb!(health(), given, assess_value, assess_json),
         "HealthModel.decide" => verb!(health(), given, decide_value, decide_json),

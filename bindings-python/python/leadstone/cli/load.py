@@ -25,6 +25,7 @@ MODELS: dict[str, Callable[[str], Any]] = {
     "scoring.scorecard": leadstone.ScorecardModel.compile,
     "table.decision": leadstone.TableModel.compile,
     "target.baseline": leadstone.TargetModel.compile,
+    "trigger.set": leadstone.TriggerModel.compile,
 }
 
 

@@ -1,0 +1,4 @@
+//! Calendars, triggers and timers: what their evidence and bench share.
+
+pub mod bench;
+pub mod evidence;
