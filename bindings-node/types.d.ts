@@ -140,6 +140,25 @@ export interface AllowedTransition {
   violations: ViolationBody[]
 }
 
+/** From when something is counted. */
+export interface Anchor {
+  /** When. */
+  at: string
+  /**
+   * The event; absent = the start, or a day that comes again.
+   * @default null
+   */
+  event?: string | null
+}
+
+/** From when something is counted. */
+export interface AnchorReport {
+  /** When. */
+  at: string
+  /** The event; absent = the start, or a day that comes again. */
+  event: string | null
+}
+
 /** An event that was applied. */
 export interface Applied {
   /** The state after it. */
@@ -454,6 +473,80 @@ export interface BusinessDaysRequest {
   from: string
   /** The day that ends the count and does not count itself. */
   to: string
+}
+
+/** Which days come again. */
+export type Cadence =
+  | CadenceDaily
+  | CadenceWeekly
+  | CadenceMonthly
+  | CadenceFestival
+  | CadenceRrule
+
+/** Every day, or every so many days. */
+export interface CadenceDaily {
+  type: 'daily'
+  /** The first day, from which is counted. */
+  from: string
+  /**
+   * Every how many days. Default: 1.
+   * @default 1
+   */
+  every?: number
+}
+
+/** A festival of the Chinese calendar, or days before or after it; with feature `lunar`. */
+export interface CadenceFestival {
+  type: 'festival'
+  /** The festival. */
+  festival: Festival
+  /** The first day that may be one. */
+  from: string
+  /**
+   * Days after it, below 0 before it. Default: 0.
+   * @default 0
+   */
+  offset_days?: number
+}
+
+/** On a day of the month, in every or every so many months. */
+export interface CadenceMonthly {
+  type: 'monthly'
+  /** The first day that may be one; its month is the first. */
+  from: string
+  /** The day; a shorter month's last day where it has no such day. */
+  day: number
+  /**
+   * Every how many months. Default: 1.
+   * @default 1
+   */
+  every?: number
+}
+
+/**
+ * A recurrence rule of iCalendar (RFC 5545) over days; with feature `rrule`. At most 10,000 days
+ * within a hundred years.
+ */
+export interface CadenceRrule {
+  type: 'rrule'
+  /** The rule, such as `FREQ=MONTHLY;BYDAY=-1FR`. */
+  rule: string
+  /** The first day that may be one, the rule's `DTSTART`. */
+  from: string
+}
+
+/** On days of the week, in every or every so many weeks; weeks begin on Monday. */
+export interface CadenceWeekly {
+  type: 'weekly'
+  /** The first day that may be one; its week is the first. */
+  from: string
+  /** The days of the week. */
+  days: WorkingDay[]
+  /**
+   * Every how many weeks. Default: 1.
+   * @default 1
+   */
+  every?: number
 }
 
 /** Which days are worked, and at which hours. */
@@ -1804,6 +1897,13 @@ export interface CustomersReport {
   items: CustomerItem[]
 }
 
+/** On which side of a date a trigger lies. */
+export type DateSide =
+  /** Before it. */
+  | 'before'
+  /** After it. */
+  | 'after'
+
 /** A day to look up. */
 export interface DayRequest {
   /** The local day. */
@@ -1929,12 +2029,36 @@ export interface Due {
   reason: Reason
 }
 
+/** What would fire. */
+export interface DueFirings {
+  /** In the order of time. */
+  firings: TriggerFiringReport[]
+}
+
 /** A time limit to look at. */
 export interface DueRequest {
   /** The state, as the last answer gave it. */
   state: JourneyState
   /** The instant from which it is looked at. */
   as_of: string
+}
+
+/** A timer that ran out. */
+export interface DueTimer {
+  /** When. */
+  deadline: string
+  /** The host's number of the instance. */
+  instance: number
+  /** The host's number of the timer. */
+  timer: number
+}
+
+/** An event whose id is known already; the first one counts. */
+export interface DuplicateEvent {
+  /** The id. */
+  id: string
+  /** Whether it says the same as the first one. */
+  same: boolean
 }
 
 /** Whose decision it is and by when. */
@@ -2358,6 +2482,18 @@ export type ErrorCode =
   | 'calendar.ical_value'
   | 'calendar.ical_unsupported'
   | 'calendar.duplicate_weekday'
+  | 'trigger.unknown_calendar'
+  | 'trigger.calendar_missing'
+  | 'trigger.unknown_field'
+  | 'trigger.not_a_time_field'
+  | 'trigger.not_a_count'
+  | 'trigger.not_a_day_of_month'
+  | 'trigger.not_an_offset'
+  | 'trigger.bad_rule'
+  | 'trigger.other_definition'
+  | 'trigger.as_of_before_state'
+  | 'trigger.unknown_trigger'
+  | 'trigger.too_many_timers'
   | 'facts.bad_constant'
   | 'facts.bad_format'
   | 'facts.extra_is_canonical'
@@ -3873,6 +4009,15 @@ export type NoChange =
   /** No change was found within the limit of the search. */
   | 'too_complex'
 
+/** What becomes of a day of a cadence that is not worked. */
+export type OnHoliday =
+  /** It stays. */
+  | 'keep'
+  /** It is left out. */
+  | 'skip'
+  /** The next business day takes its place; two that meet there are one. */
+  | 'next'
+
 /** What a missing value makes of a test. */
 export type OnMissing =
   /** The test is unknown. */
@@ -4050,6 +4195,32 @@ export interface ParamText {
   value: string
 }
 
+/** What one trigger waits for. */
+export interface Part {
+  /** The trigger. */
+  trigger: string
+  /**
+   * When it fired last.
+   * @default null
+   */
+  fired_at?: string | null
+  /**
+   * What is counted, oldest first.
+   * @default []
+   */
+  waiting?: Waiting[]
+}
+
+/** What one trigger waits for. */
+export interface PartReport {
+  /** The trigger. */
+  trigger: string
+  /** When it fired last. */
+  fired_at: string | null
+  /** What is counted, oldest first. */
+  waiting: WaitingReport[]
+}
+
 /** A payment or a refund. */
 export interface PaymentEntry {
   /** Its id, as the bank or the till knows it. */
@@ -4130,6 +4301,20 @@ export interface Pending {
   proposed_at: string
   /** The fields that come with it once it is approved. */
   fields: Record<string, Scalar | null>
+}
+
+/** A timer that runs. */
+export interface PendingTimer {
+  /** The trigger. */
+  trigger: string
+  /** From when is counted. */
+  anchor: AnchorReport
+  /** When it runs out. */
+  deadline: string | null
+  /** Whether holidays are not known for it yet. */
+  provisional: boolean
+  /** Why it has no deadline. */
+  why: Unscheduled | null
 }
 
 /** A target for months that have none in table `targets`. */
@@ -4274,6 +4459,26 @@ export interface Quantile {
   share: number
   /** The time; absent when the curve does not fall so far. */
   time: number | null
+}
+
+/** What becomes of a trigger that has fired. */
+export type Rearm = RearmEvery | RearmOnce | RearmCooldown
+
+/** It may fire again when a span is over; what would have fired before is dropped. */
+export interface RearmCooldown {
+  type: 'cooldown'
+  /** The span. */
+  span: TimeSpan
+}
+
+/** It may fire again at once. */
+export interface RearmEvery {
+  type: 'every'
+}
+
+/** It never fires again for this instance. */
+export interface RearmOnce {
+  type: 'once'
 }
 
 /**
@@ -5690,6 +5895,372 @@ export interface TransitionDefinition {
   requires?: string[]
 }
 
+/** What came of events and of time. */
+export interface TriggerAdvance {
+  /** The state to keep. */
+  state: TriggerStateReport
+  /** What fired and had not been told, in the order of time. */
+  firings: TriggerFiringReport[]
+  /** What had been told and did not happen after all. */
+  retractions: TriggerFiringReport[]
+  /** Events that came too late to count. */
+  late: TriggerEventReport[]
+  /** Events whose id is known already. */
+  duplicates: DuplicateEvent[]
+  /** The timers that run, by trigger. */
+  pending: PendingTimer[]
+  /** When it has to be called again, if nothing happens before. */
+  next_due: string | null
+}
+
+/** Events and time for one instance. */
+export interface TriggerAdvanceRequest {
+  /** The state, as the last answer gave it. */
+  state: TriggerState
+  /** Up to when time has passed. */
+  as_of: string
+  /** Before this instant nothing is still to come: the host knows that its sources are complete. */
+  complete_through?: string | null
+  /**
+   * New events, as they arrived. Default: none.
+   * @default []
+   */
+  events?: TriggerEvent[]
+}
+
+/** One trigger. */
+export interface TriggerDefinition {
+  /** Id of the trigger, unique in the set. */
+  id: string
+  /** What it waits for. */
+  rule: TriggerRule
+  /** What becomes of it once it has fired. Default: it may fire every time. */
+  rearm?: Rearm
+  /**
+   * A test over the fields as they are known: with the event that begins to count for `absence`,
+   * `sequence` and `count`, at the moment of firing for `inactivity`, `at` and `recurring`.
+   * @default null
+   */
+  when?: Condition | null
+}
+
+/** A state whose due triggers are asked for. */
+export interface TriggerDueRequest {
+  /** The state, as the last answer gave it. */
+  state: TriggerState
+  /** Up to when time is taken to pass. */
+  as_of: string
+}
+
+/** Something that happened. */
+export interface TriggerEvent {
+  /** The event's id: the same event sent twice counts once. */
+  id: string
+  /** What happened. */
+  type: string
+  /** When. */
+  at: string
+  /** Fields that come with it. Default: none. */
+  fields?: Record<string, Scalar | null>
+  /**
+   * The order of events of one instant, as their source counts them. Default: 0.
+   * @default 0
+   */
+  seq?: number
+}
+
+/** Something that happened. */
+export interface TriggerEventReport {
+  /** The event's id: the same event sent twice counts once. */
+  id: string
+  /** What happened. */
+  type: string
+  /** When. */
+  at: string
+  /** The order of events of one instant, as their source counts them. Default: 0. */
+  seq: number
+  /** Fields that come with it. Default: none. */
+  fields: Record<string, Scalar | null>
+}
+
+/** A trigger that fired. */
+export interface TriggerFiring {
+  /**
+   * SHA-256 over the definition, the instance, the trigger, the anchor, the time and the event: the same
+   * firing has the same id, however often it is computed.
+   */
+  id: string
+  /** The trigger. */
+  trigger: string
+  /** The instance. */
+  instance: string
+  /** When it fired: the deadline, or the time of the last event. */
+  at: string
+  /** From when was counted. */
+  anchor: Anchor
+  /**
+   * The event that completed it; absent = time passed.
+   * @default null
+   */
+  event?: string | null
+  /**
+   * Whether its deadline rests on holidays that are not known yet.
+   * @default false
+   */
+  provisional?: boolean
+}
+
+/** A trigger that fired. */
+export interface TriggerFiringReport {
+  /**
+   * SHA-256 over the definition, the instance, the trigger, the anchor, the time and the event: the same
+   * firing has the same id, however often it is computed.
+   */
+  id: string
+  /** The trigger. */
+  trigger: string
+  /** The instance. */
+  instance: string
+  /** When it fired: the deadline, or the time of the last event. */
+  at: string
+  /** From when was counted. */
+  anchor: AnchorReport
+  /** The event that completed it; absent = time passed. */
+  event: string | null
+  /** Whether its deadline rests on holidays that are not known yet. */
+  provisional: boolean
+}
+
+/** A state whose next timer is asked for. */
+export interface TriggerNextDueRequest {
+  /** The state, as the last answer gave it. */
+  state: TriggerState
+}
+
+/** What a set of triggers is compiled with. */
+export interface TriggerOptions {
+  /**
+   * The calendars that its triggers name. Default: none.
+   * @default []
+   */
+  calendars?: CalendarDefinition[]
+}
+
+/**
+ * What a trigger waits for.
+ *
+ * An event at the very instant of a deadline is in time: it comes before the timer.
+ */
+export type TriggerRule =
+  | TriggerRuleAbsence
+  | TriggerRuleInactivity
+  | TriggerRuleSequence
+  | TriggerRuleCount
+  | TriggerRuleAt
+  | TriggerRuleRecurring
+
+/**
+ * One thing happened, and then another did not within a span. Fires once for each of the first
+ * things when the span is over; the second thing calls off all that wait.
+ */
+export interface TriggerRuleAbsence {
+  type: 'absence'
+  /** Types of the events after which is counted. */
+  after: string[]
+  /** Types of the events that have to follow. */
+  without: string[]
+  /** The span. */
+  within: TimeSpan
+  /**
+   * The calendar of business time.
+   * @default null
+   */
+  calendar?: string | null
+}
+
+/**
+ * A date that a field holds, or a span before or after it. A new value of the field counts anew; one
+ * whose time was over before it was known does not fire.
+ */
+export interface TriggerRuleAt {
+  type: 'at'
+  /** The field, a date or an instant. */
+  field: string
+  /**
+   * The calendar of business time.
+   * @default null
+   */
+  calendar?: string | null
+  /**
+   * On which side of it. Default: before.
+   * @default "before"
+   */
+  direction?: DateSide
+  /**
+   * How far from it. Default: not at all.
+   * @default null
+   */
+  offset?: TimeSpan | null
+  /**
+   * The time of the day that a date means. Default: its beginning.
+   * @default null
+   */
+  time?: string | null
+}
+
+/** So many things happened within a span. Fires with the last of them; those counted are used up. */
+export interface TriggerRuleCount {
+  type: 'count'
+  /** Types of the events that count. */
+  of: string[]
+  /** How many. */
+  at_least: number
+  /** The span, from the first to the last of them. */
+  within: TimeSpan
+  /**
+   * The calendar of business time.
+   * @default null
+   */
+  calendar?: string | null
+}
+
+/** Nothing happened for a span. Fires once for each silence; counts from the start of the state. */
+export interface TriggerRuleInactivity {
+  type: 'inactivity'
+  /** The span. */
+  within: TimeSpan
+  /**
+   * The calendar of business time.
+   * @default null
+   */
+  calendar?: string | null
+  /**
+   * Types of the events that end a silence; none = events of any type.
+   * @default []
+   */
+  of?: string[]
+}
+
+/** Days that come again. */
+export interface TriggerRuleRecurring {
+  type: 'recurring'
+  /** Which days. */
+  cadence: Cadence
+  /**
+   * The calendar that knows the holidays.
+   * @default null
+   */
+  calendar?: string | null
+  /**
+   * What becomes of a day that is not worked. Default: it stays.
+   * @default "keep"
+   */
+  on_holiday?: OnHoliday
+  /**
+   * At which time of the day. Default: its beginning.
+   * @default null
+   */
+  time?: string | null
+}
+
+/**
+ * Several things happened in order, within a span from the first. Other events may lie between.
+ * Fires with the last step, once for each first one.
+ */
+export interface TriggerRuleSequence {
+  type: 'sequence'
+  /** Types of the events, in their order. */
+  steps: string[]
+  /** The span. */
+  within: TimeSpan
+  /**
+   * The calendar of business time.
+   * @default null
+   */
+  calendar?: string | null
+}
+
+/** The triggers of one kind of instance, such as leads. */
+export interface TriggerSetDefinition {
+  /** Always `trigger.set`. */
+  kind: 'trigger.set'
+  /** Always 1. */
+  schema_version: 1
+  /** Id of the set. */
+  id: string
+  /** The triggers. */
+  triggers: TriggerDefinition[]
+  /**
+   * The fields that events may bring along.
+   * @default []
+   */
+  fields?: Field[]
+  /**
+   * How long after its own time, in minutes, an event may arrive and still count. Default: 0.
+   * @default 0
+   */
+  lateness_minutes?: number
+  /**
+   * The zone of times of the day, and of calendars that state none. Default: UTC.
+   * @default "UTC"
+   */
+  time_zone?: string
+}
+
+/** An instance for which counting begins. */
+export interface TriggerStartRequest {
+  /** What the host knows it by. */
+  instance: string
+  /** When counting begins; what happened before does not count. */
+  at: string
+  /** Fields that are known. Default: none. */
+  fields?: Record<string, Scalar | null>
+}
+
+/** What the triggers of one instance remember. */
+export interface TriggerState {
+  /** SHA-256 of the definition that made it. */
+  definition: string
+  /** What the host knows the instance by. */
+  instance: string
+  /** When counting began. */
+  started_at: string
+  /** Up to when time has passed. */
+  as_of: string
+  /** Events before this instant come too late; what fired before it is final. */
+  watermark: string
+  /** The fields as the events before the watermark left them. */
+  fields: Record<string, Scalar>
+  /** Events since the watermark, in the order of their time. */
+  buffer: TriggerEvent[]
+  /** What each trigger waited for at the watermark. */
+  parts: Part[]
+  /** What fired since the watermark, and can still be taken back. */
+  open: TriggerFiring[]
+}
+
+/** What the triggers of one instance remember. */
+export interface TriggerStateReport {
+  /** SHA-256 of the definition that made it. */
+  definition: string
+  /** What the host knows the instance by. */
+  instance: string
+  /** When counting began. */
+  started_at: string
+  /** Up to when time has passed. */
+  as_of: string
+  /** Events before this instant come too late; what fired before it is final. */
+  watermark: string
+  /** The fields as the events before the watermark left them. */
+  fields: Record<string, Scalar>
+  /** Events since the watermark, in the order of their time. */
+  buffer: TriggerEventReport[]
+  /** What each trigger waited for at the watermark. */
+  parts: PartReport[]
+  /** What fired since the watermark, and can still be taken back. */
+  open: TriggerFiringReport[]
+}
+
 /** The outcome of a condition: Kleene's three values. */
 export type Truth =
   /** It matches. */
@@ -5733,6 +6304,15 @@ export interface UnreachableRow {
   inputs: string[]
 }
 
+/** Why something has no deadline. */
+export type Unscheduled =
+  /** Its time was over before it was known. */
+  | 'already_over'
+  /** The calendar refuses days that it does not know. */
+  | 'beyond_known'
+  /** It would be after the year 9999. */
+  | 'out_of_range'
+
 /** One violation as data. */
 export interface ViolationBody {
   /** The stable code. */
@@ -5743,6 +6323,46 @@ export interface ViolationBody {
   message: string
   /** The values that the message names. */
   params: Record<string, Param>
+}
+
+/** One thing that a trigger waits for. */
+export interface Waiting {
+  /** From when it is counted. */
+  anchor: Anchor
+  /**
+   * When its span is over; absent = never, or not known yet.
+   * @default null
+   */
+  deadline?: string | null
+  /**
+   * Whether holidays are not known for it yet; it is counted again with each call.
+   * @default false
+   */
+  provisional?: boolean
+  /**
+   * How many steps of a sequence have been seen.
+   * @default 0
+   */
+  step?: number
+  /**
+   * Why it has no deadline.
+   * @default null
+   */
+  why?: Unscheduled | null
+}
+
+/** One thing that a trigger waits for. */
+export interface WaitingReport {
+  /** From when it is counted. */
+  anchor: AnchorReport
+  /** When its span is over; absent = never, or not known yet. */
+  deadline: string | null
+  /** Whether holidays are not known for it yet; it is counted again with each call. */
+  provisional: boolean
+  /** Why it has no deadline. */
+  why: Unscheduled | null
+  /** How many steps of a sequence have been seen. */
+  step: number
 }
 
 /** One week of the series. */

@@ -186,6 +186,28 @@ class AllowedTransition(TypedDict):
     """Everything for which it would be refused, as `JourneyModel::apply`(super::JourneyModel::apply) would say it."""
 
 
+class _AnchorRequired(TypedDict):
+    at: str
+    """When."""
+
+
+class Anchor(_AnchorRequired, total=False):
+    """From when something is counted."""
+
+    event: str | None
+    """The event; absent = the start, or a day that comes again. Default: `null`."""
+
+
+class AnchorReport(TypedDict):
+    """From when something is counted."""
+
+    at: str
+    """When."""
+
+    event: str | None
+    """The event; absent = the start, or a day that comes again."""
+
+
 class Applied(TypedDict):
     """An event that was applied."""
 
@@ -546,6 +568,85 @@ class BusinessDaysRequest(_BusinessDaysRequestWords):
 
     to: str
     """The day that ends the count and does not count itself."""
+
+
+_CadenceDailyRequiredWords = TypedDict("_CadenceDailyRequiredWords", {"from": "str"})
+
+
+class _CadenceDailyRequired(_CadenceDailyRequiredWords):
+    type: Literal["daily"]
+
+
+class CadenceDaily(_CadenceDailyRequired, total=False):
+    """Every day, or every so many days."""
+
+    every: int
+    """Every how many days. Default: 1. Default: `1`."""
+
+
+_CadenceFestivalRequiredWords = TypedDict("_CadenceFestivalRequiredWords", {"from": "str"})
+
+
+class _CadenceFestivalRequired(_CadenceFestivalRequiredWords):
+    type: Literal["festival"]
+
+    festival: Festival
+    """The festival."""
+
+
+class CadenceFestival(_CadenceFestivalRequired, total=False):
+    """A festival of the Chinese calendar, or days before or after it; with feature `lunar`."""
+
+    offset_days: int
+    """Days after it, below 0 before it. Default: 0. Default: `0`."""
+
+
+_CadenceMonthlyRequiredWords = TypedDict("_CadenceMonthlyRequiredWords", {"from": "str"})
+
+
+class _CadenceMonthlyRequired(_CadenceMonthlyRequiredWords):
+    type: Literal["monthly"]
+
+    day: int
+    """The day; a shorter month's last day where it has no such day."""
+
+
+class CadenceMonthly(_CadenceMonthlyRequired, total=False):
+    """On a day of the month, in every or every so many months."""
+
+    every: int
+    """Every how many months. Default: 1. Default: `1`."""
+
+
+_CadenceRruleWords = TypedDict("_CadenceRruleWords", {"from": "str"})
+
+
+class CadenceRrule(_CadenceRruleWords):
+    """A recurrence rule of iCalendar (RFC 5545) over days; with feature `rrule`. At most 10,000 days
+    within a hundred years.
+    """
+
+    type: Literal["rrule"]
+
+    rule: str
+    """The rule, such as `FREQ=MONTHLY;BYDAY=-1FR`."""
+
+
+_CadenceWeeklyRequiredWords = TypedDict("_CadenceWeeklyRequiredWords", {"from": "str"})
+
+
+class _CadenceWeeklyRequired(_CadenceWeeklyRequiredWords):
+    type: Literal["weekly"]
+
+    days: list[WorkingDay]
+    """The days of the week."""
+
+
+class CadenceWeekly(_CadenceWeeklyRequired, total=False):
+    """On days of the week, in every or every so many weeks; weeks begin on Monday."""
+
+    every: int
+    """Every how many weeks. Default: 1. Default: `1`."""
 
 
 class _CalendarDefinitionRequired(TypedDict):
@@ -2142,6 +2243,13 @@ class Due(TypedDict):
     """The same in words."""
 
 
+class DueFirings(TypedDict):
+    """What would fire."""
+
+    firings: list[TriggerFiringReport]
+    """In the order of time."""
+
+
 class DueRequest(TypedDict):
     """A time limit to look at."""
 
@@ -2150,6 +2258,29 @@ class DueRequest(TypedDict):
 
     as_of: str
     """The instant from which it is looked at."""
+
+
+class DueTimer(TypedDict):
+    """A timer that ran out."""
+
+    deadline: str
+    """When."""
+
+    instance: int
+    """The host's number of the instance."""
+
+    timer: int
+    """The host's number of the timer."""
+
+
+class DuplicateEvent(TypedDict):
+    """An event whose id is known already; the first one counts."""
+
+    id: str
+    """The id."""
+
+    same: bool
+    """Whether it says the same as the first one."""
 
 
 class Duty(TypedDict):
@@ -4145,6 +4276,34 @@ class ParamText(TypedDict):
     value: str
 
 
+class _PartRequired(TypedDict):
+    trigger: str
+    """The trigger."""
+
+
+class Part(_PartRequired, total=False):
+    """What one trigger waits for."""
+
+    fired_at: str | None
+    """When it fired last. Default: `null`."""
+
+    waiting: list[Waiting]
+    """What is counted, oldest first. Default: `[]`."""
+
+
+class PartReport(TypedDict):
+    """What one trigger waits for."""
+
+    trigger: str
+    """The trigger."""
+
+    fired_at: str | None
+    """When it fired last."""
+
+    waiting: list[WaitingReport]
+    """What is counted, oldest first."""
+
+
 class PaymentEntry(TypedDict):
     """A payment or a refund."""
 
@@ -4222,6 +4381,25 @@ class Pending(TypedDict):
 
     fields: dict[str, Scalar | None]
     """The fields that come with it once it is approved."""
+
+
+class PendingTimer(TypedDict):
+    """A timer that runs."""
+
+    trigger: str
+    """The trigger."""
+
+    anchor: AnchorReport
+    """From when is counted."""
+
+    deadline: str | None
+    """When it runs out."""
+
+    provisional: bool
+    """Whether holidays are not known for it yet."""
+
+    why: Unscheduled | None
+    """Why it has no deadline."""
 
 
 class _PolicyDefinitionBaselineBusinessDaysRequired(TypedDict):
@@ -4383,6 +4561,27 @@ class Quantile(TypedDict):
 
     time: float | None
     """The time; absent when the curve does not fall so far."""
+
+
+class RearmCooldown(TypedDict):
+    """It may fire again when a span is over; what would have fired before is dropped."""
+
+    type: Literal["cooldown"]
+
+    span: TimeSpan
+    """The span."""
+
+
+class RearmEvery(TypedDict):
+    """It may fire again at once."""
+
+    type: Literal["every"]
+
+
+class RearmOnce(TypedDict):
+    """It never fires again for this instance."""
+
+    type: Literal["once"]
 
 
 class Reason(TypedDict):
@@ -5708,6 +5907,416 @@ class TransitionDefinition(_TransitionDefinitionRequired, total=False):
     """Fields that must have a value to take it, beside those of the state it leads to. Default: none. Default: `[]`."""
 
 
+class TriggerAdvance(TypedDict):
+    """What came of events and of time."""
+
+    state: TriggerStateReport
+    """The state to keep."""
+
+    firings: list[TriggerFiringReport]
+    """What fired and had not been told, in the order of time."""
+
+    retractions: list[TriggerFiringReport]
+    """What had been told and did not happen after all."""
+
+    late: list[TriggerEventReport]
+    """Events that came too late to count."""
+
+    duplicates: list[DuplicateEvent]
+    """Events whose id is known already."""
+
+    pending: list[PendingTimer]
+    """The timers that run, by trigger."""
+
+    next_due: str | None
+    """When it has to be called again, if nothing happens before."""
+
+
+class _TriggerAdvanceRequestRequired(TypedDict):
+    state: TriggerState
+    """The state, as the last answer gave it."""
+
+    as_of: str
+    """Up to when time has passed."""
+
+
+class TriggerAdvanceRequest(_TriggerAdvanceRequestRequired, total=False):
+    """Events and time for one instance."""
+
+    complete_through: str | None
+    """Before this instant nothing is still to come: the host knows that its sources are complete."""
+
+    events: list[TriggerEvent]
+    """New events, as they arrived. Default: none. Default: `[]`."""
+
+
+class _TriggerDefinitionRequired(TypedDict):
+    id: str
+    """Id of the trigger, unique in the set."""
+
+    rule: TriggerRule
+    """What it waits for."""
+
+
+class TriggerDefinition(_TriggerDefinitionRequired, total=False):
+    """One trigger."""
+
+    rearm: Rearm
+    """What becomes of it once it has fired. Default: it may fire every time."""
+
+    when: Condition | None
+    """A test over the fields as they are known: with the event that begins to count for `absence`,
+    `sequence` and `count`, at the moment of firing for `inactivity`, `at` and `recurring`. Default: `null`.
+    """
+
+
+class TriggerDueRequest(TypedDict):
+    """A state whose due triggers are asked for."""
+
+    state: TriggerState
+    """The state, as the last answer gave it."""
+
+    as_of: str
+    """Up to when time is taken to pass."""
+
+
+class _TriggerEventRequired(TypedDict):
+    id: str
+    """The event's id: the same event sent twice counts once."""
+
+    type: str
+    """What happened."""
+
+    at: str
+    """When."""
+
+
+class TriggerEvent(_TriggerEventRequired, total=False):
+    """Something that happened."""
+
+    fields: dict[str, Scalar | None]
+    """Fields that come with it. Default: none."""
+
+    seq: int
+    """The order of events of one instant, as their source counts them. Default: 0. Default: `0`."""
+
+
+class TriggerEventReport(TypedDict):
+    """Something that happened."""
+
+    id: str
+    """The event's id: the same event sent twice counts once."""
+
+    type: str
+    """What happened."""
+
+    at: str
+    """When."""
+
+    seq: int
+    """The order of events of one instant, as their source counts them. Default: 0."""
+
+    fields: dict[str, Scalar | None]
+    """Fields that come with it. Default: none."""
+
+
+class _TriggerFiringRequired(TypedDict):
+    id: str
+    """SHA-256 over the definition, the instance, the trigger, the anchor, the time and the event: the same
+    firing has the same id, however often it is computed.
+    """
+
+    trigger: str
+    """The trigger."""
+
+    instance: str
+    """The instance."""
+
+    at: str
+    """When it fired: the deadline, or the time of the last event."""
+
+    anchor: Anchor
+    """From when was counted."""
+
+
+class TriggerFiring(_TriggerFiringRequired, total=False):
+    """A trigger that fired."""
+
+    event: str | None
+    """The event that completed it; absent = time passed. Default: `null`."""
+
+    provisional: bool
+    """Whether its deadline rests on holidays that are not known yet. Default: `false`."""
+
+
+class TriggerFiringReport(TypedDict):
+    """A trigger that fired."""
+
+    id: str
+    """SHA-256 over the definition, the instance, the trigger, the anchor, the time and the event: the same
+    firing has the same id, however often it is computed.
+    """
+
+    trigger: str
+    """The trigger."""
+
+    instance: str
+    """The instance."""
+
+    at: str
+    """When it fired: the deadline, or the time of the last event."""
+
+    anchor: AnchorReport
+    """From when was counted."""
+
+    event: str | None
+    """The event that completed it; absent = time passed."""
+
+    provisional: bool
+    """Whether its deadline rests on holidays that are not known yet."""
+
+
+class TriggerNextDueRequest(TypedDict):
+    """A state whose next timer is asked for."""
+
+    state: TriggerState
+    """The state, as the last answer gave it."""
+
+
+class TriggerOptions(TypedDict, total=False):
+    """What a set of triggers is compiled with."""
+
+    calendars: list[CalendarDefinition]
+    """The calendars that its triggers name. Default: none. Default: `[]`."""
+
+
+class _TriggerRuleAbsenceRequired(TypedDict):
+    type: Literal["absence"]
+
+    after: list[str]
+    """Types of the events after which is counted."""
+
+    without: list[str]
+    """Types of the events that have to follow."""
+
+    within: TimeSpan
+    """The span."""
+
+
+class TriggerRuleAbsence(_TriggerRuleAbsenceRequired, total=False):
+    """One thing happened, and then another did not within a span. Fires once for each of the first
+    things when the span is over; the second thing calls off all that wait.
+    """
+
+    calendar: str | None
+    """The calendar of business time. Default: `null`."""
+
+
+class _TriggerRuleAtRequired(TypedDict):
+    type: Literal["at"]
+
+    field: str
+    """The field, a date or an instant."""
+
+
+class TriggerRuleAt(_TriggerRuleAtRequired, total=False):
+    """A date that a field holds, or a span before or after it. A new value of the field counts anew; one
+    whose time was over before it was known does not fire.
+    """
+
+    calendar: str | None
+    """The calendar of business time. Default: `null`."""
+
+    direction: DateSide
+    """On which side of it. Default: before. Default: `"before"`."""
+
+    offset: TimeSpan | None
+    """How far from it. Default: not at all. Default: `null`."""
+
+    time: str | None
+    """The time of the day that a date means. Default: its beginning. Default: `null`."""
+
+
+class _TriggerRuleCountRequired(TypedDict):
+    type: Literal["count"]
+
+    of: list[str]
+    """Types of the events that count."""
+
+    at_least: int
+    """How many."""
+
+    within: TimeSpan
+    """The span, from the first to the last of them."""
+
+
+class TriggerRuleCount(_TriggerRuleCountRequired, total=False):
+    """So many things happened within a span. Fires with the last of them; those counted are used up."""
+
+    calendar: str | None
+    """The calendar of business time. Default: `null`."""
+
+
+class _TriggerRuleInactivityRequired(TypedDict):
+    type: Literal["inactivity"]
+
+    within: TimeSpan
+    """The span."""
+
+
+class TriggerRuleInactivity(_TriggerRuleInactivityRequired, total=False):
+    """Nothing happened for a span. Fires once for each silence; counts from the start of the state."""
+
+    calendar: str | None
+    """The calendar of business time. Default: `null`."""
+
+    of: list[str]
+    """Types of the events that end a silence; none = events of any type. Default: `[]`."""
+
+
+class _TriggerRuleRecurringRequired(TypedDict):
+    type: Literal["recurring"]
+
+    cadence: Cadence
+    """Which days."""
+
+
+class TriggerRuleRecurring(_TriggerRuleRecurringRequired, total=False):
+    """Days that come again."""
+
+    calendar: str | None
+    """The calendar that knows the holidays. Default: `null`."""
+
+    on_holiday: OnHoliday
+    """What becomes of a day that is not worked. Default: it stays. Default: `"keep"`."""
+
+    time: str | None
+    """At which time of the day. Default: its beginning. Default: `null`."""
+
+
+class _TriggerRuleSequenceRequired(TypedDict):
+    type: Literal["sequence"]
+
+    steps: list[str]
+    """Types of the events, in their order."""
+
+    within: TimeSpan
+    """The span."""
+
+
+class TriggerRuleSequence(_TriggerRuleSequenceRequired, total=False):
+    """Several things happened in order, within a span from the first. Other events may lie between.
+    Fires with the last step, once for each first one.
+    """
+
+    calendar: str | None
+    """The calendar of business time. Default: `null`."""
+
+
+class _TriggerSetDefinitionRequired(TypedDict):
+    kind: Literal["trigger.set"]
+    """Always `trigger.set`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """Id of the set."""
+
+    triggers: list[TriggerDefinition]
+    """The triggers."""
+
+
+class TriggerSetDefinition(_TriggerSetDefinitionRequired, total=False):
+    """The triggers of one kind of instance, such as leads."""
+
+    fields: list[Field]
+    """The fields that events may bring along. Default: `[]`."""
+
+    lateness_minutes: int
+    """How long after its own time, in minutes, an event may arrive and still count. Default: 0. Default: `0`."""
+
+    time_zone: str
+    """The zone of times of the day, and of calendars that state none. Default: UTC. Default: `"UTC"`."""
+
+
+class _TriggerStartRequestRequired(TypedDict):
+    instance: str
+    """What the host knows it by."""
+
+    at: str
+    """When counting begins; what happened before does not count."""
+
+
+class TriggerStartRequest(_TriggerStartRequestRequired, total=False):
+    """An instance for which counting begins."""
+
+    fields: dict[str, Scalar | None]
+    """Fields that are known. Default: none."""
+
+
+class TriggerState(TypedDict):
+    """What the triggers of one instance remember."""
+
+    definition: str
+    """SHA-256 of the definition that made it."""
+
+    instance: str
+    """What the host knows the instance by."""
+
+    started_at: str
+    """When counting began."""
+
+    as_of: str
+    """Up to when time has passed."""
+
+    watermark: str
+    """Events before this instant come too late; what fired before it is final."""
+
+    fields: dict[str, Scalar]
+    """The fields as the events before the watermark left them."""
+
+    buffer: list[TriggerEvent]
+    """Events since the watermark, in the order of their time."""
+
+    parts: list[Part]
+    """What each trigger waited for at the watermark."""
+
+    open: list[TriggerFiring]
+    """What fired since the watermark, and can still be taken back."""
+
+
+class TriggerStateReport(TypedDict):
+    """What the triggers of one instance remember."""
+
+    definition: str
+    """SHA-256 of the definition that made it."""
+
+    instance: str
+    """What the host knows the instance by."""
+
+    started_at: str
+    """When counting began."""
+
+    as_of: str
+    """Up to when time has passed."""
+
+    watermark: str
+    """Events before this instant come too late; what fired before it is final."""
+
+    fields: dict[str, Scalar]
+    """The fields as the events before the watermark left them."""
+
+    buffer: list[TriggerEventReport]
+    """Events since the watermark, in the order of their time."""
+
+    parts: list[PartReport]
+    """What each trigger waited for at the watermark."""
+
+    open: list[TriggerFiringReport]
+    """What fired since the watermark, and can still be taken back."""
+
+
 class Unfinished(TypedDict):
     """Cases that stand in a state and have not ended."""
 
@@ -5752,6 +6361,46 @@ class ViolationBody(TypedDict):
 
     params: dict[str, Param]
     """The values that the message names."""
+
+
+class _WaitingRequired(TypedDict):
+    anchor: Anchor
+    """From when it is counted."""
+
+
+class Waiting(_WaitingRequired, total=False):
+    """One thing that a trigger waits for."""
+
+    deadline: str | None
+    """When its span is over; absent = never, or not known yet. Default: `null`."""
+
+    provisional: bool
+    """Whether holidays are not known for it yet; it is counted again with each call. Default: `false`."""
+
+    step: int
+    """How many steps of a sequence have been seen. Default: `0`."""
+
+    why: Unscheduled | None
+    """Why it has no deadline. Default: `null`."""
+
+
+class WaitingReport(TypedDict):
+    """One thing that a trigger waits for."""
+
+    anchor: AnchorReport
+    """From when it is counted."""
+
+    deadline: str | None
+    """When its span is over; absent = never, or not known yet."""
+
+    provisional: bool
+    """Whether holidays are not known for it yet; it is counted again with each call."""
+
+    why: Unscheduled | None
+    """Why it has no deadline."""
+
+    step: int
+    """How many steps of a sequence have been seen."""
 
 
 class WeekReport(TypedDict):
@@ -5902,6 +6551,10 @@ BeyondKnown: TypeAlias = Literal["provisional", "error"]
 """What becomes of a deadline for which holidays are not known yet."""
 
 
+Cadence: TypeAlias = CadenceDaily | CadenceWeekly | CadenceMonthly | CadenceFestival | CadenceRrule
+"""Which days come again."""
+
+
 CaseList: TypeAlias = Literal["all", "deviating", "none"]
 """Which cases are listed one by one."""
 
@@ -5974,6 +6627,10 @@ otherwise. The worst cost is known when it is compiled: one visit per node, and 
 
 CustomerStatus: TypeAlias = Literal["broken", "overdue"]
 """What a customer is listed for."""
+
+
+DateSide: TypeAlias = Literal["before", "after"]
+"""On which side of a date a trigger lies."""
 
 
 Definition: TypeAlias = (
@@ -6116,6 +6773,18 @@ ErrorCode: TypeAlias = Literal[
     "calendar.ical_value",
     "calendar.ical_unsupported",
     "calendar.duplicate_weekday",
+    "trigger.unknown_calendar",
+    "trigger.calendar_missing",
+    "trigger.unknown_field",
+    "trigger.not_a_time_field",
+    "trigger.not_a_count",
+    "trigger.not_a_day_of_month",
+    "trigger.not_an_offset",
+    "trigger.bad_rule",
+    "trigger.other_definition",
+    "trigger.as_of_before_state",
+    "trigger.unknown_trigger",
+    "trigger.too_many_timers",
     "facts.bad_constant",
     "facts.bad_format",
     "facts.extra_is_canonical",
@@ -6333,6 +7002,10 @@ NoChange: TypeAlias = Literal["contradiction", "past_events", "time", "too_compl
 """Why no edit of fields makes a rule match."""
 
 
+OnHoliday: TypeAlias = Literal["keep", "skip", "next"]
+"""What becomes of a day of a cadence that is not worked."""
+
+
 OnMissing: TypeAlias = Literal["unknown", "match", "no_match", "error"]
 """What a missing value makes of a test."""
 
@@ -6377,6 +7050,10 @@ Preference: TypeAlias = PreferenceSame | PreferenceReps
 
 ProjectionMethod: TypeAlias = Literal["weekly_residuals", "month_is_over"]
 """How a projection was computed."""
+
+
+Rearm: TypeAlias = RearmEvery | RearmOnce | RearmCooldown
+"""What becomes of a trigger that has fired."""
 
 
 ReasonCode: TypeAlias = Literal[
@@ -6610,6 +7287,20 @@ TimeUnit: TypeAlias = Literal["minutes", "hours", "days", "business_minutes", "b
 """The unit of a span of time."""
 
 
+TriggerRule: TypeAlias = (
+    TriggerRuleAbsence
+    | TriggerRuleInactivity
+    | TriggerRuleSequence
+    | TriggerRuleCount
+    | TriggerRuleAt
+    | TriggerRuleRecurring
+)
+"""What a trigger waits for.
+
+An event at the very instant of a deadline is in time: it comes before the timer.
+"""
+
+
 Truth: TypeAlias = Literal["true", "false", "unknown"]
 """The outcome of a condition: Kleene's three values."""
 
@@ -6620,6 +7311,10 @@ TypedRecord: TypeAlias = dict[str, bool | float | str | list[object] | None]
 
 Unlisted: TypeAlias = Literal["ignore", "by_name"]
 """What becomes of canonical columns that a mapping does not list."""
+
+
+Unscheduled: TypeAlias = Literal["already_over", "beyond_known", "out_of_range"]
+"""Why something has no deadline."""
 
 
 WindowEvent: TypeAlias = WindowEventDay | WindowEventFestival
