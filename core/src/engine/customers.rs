@@ -14,8 +14,8 @@ use super::report::{CustomerItem, CustomerStatus, CustomersReport};
 
 /// Checks the rows of every machine's table; `None` when the pack has no machine.
 ///
-/// A machine of entity `lead` reads the table `leads`, one of `opportunity` reads `opportunities`;
-/// a machine of another entity has no table and checks nothing. Rows that are closed are checked
+/// A machine of entity `lead` reads the table `leads`, one of `opportunity` reads `opportunities`, one
+/// of `customer` both; a machine of another entity has no table and checks nothing. Rows that are closed are checked
 /// for broken rules too, and can never be overdue.
 pub(super) fn customers(
     facts: &Facts,
@@ -35,14 +35,17 @@ pub(super) fn customers(
         items: Vec::new(),
     };
     for journey in journeys {
-        let name = match journey.definition().entity.as_str() {
-            "lead" => TableName::Leads,
-            "opportunity" => TableName::Opportunities,
-            _ => continue,
+        let names: &[TableName] = match journey.definition().entity.as_str() {
+            "lead" => &[TableName::Leads],
+            "opportunity" => &[TableName::Opportunities],
+            "customer" => &[TableName::Leads, TableName::Opportunities],
+            _ => &[],
         };
-        match facts.need(name, &["state"]) {
-            Ok(table) => check(facts, journey, table, &mut report)?,
-            Err(missing) => report.missing.push(missing),
+        for name in names {
+            match facts.need(*name, &["state"]) {
+                Ok(table) => check(facts, journey, table, &mut report)?,
+                Err(missing) => report.missing.push(missing),
+            }
         }
     }
     report.items.sort_by(|a, b| {
@@ -58,7 +61,12 @@ pub(super) fn customers(
 
 fn check(facts: &Facts, journey: &JourneyModel, table: &Table, report: &mut CustomersReport) -> Result<(), Error> {
     let sources = Sources::resolve(&journey.definition().fields, table, false)?;
-    report.missing.extend(sources.missing(table.name()));
+    // What only a transition asks for is no column that a stored row lacks.
+    let missing = sources.missing(table.name()).map(|mut missing| {
+        missing.columns.retain(|column| journey.is_checked(column));
+        missing
+    });
+    report.missing.extend(missing.filter(|missing| !missing.columns.is_empty()));
     let slot = |name| table.slot(name).filter(|slot| table.is_present(*slot));
     let (state, entered, closed) = (slot("state"), slot("state_entered_at"), slot("closed_at"));
     if entered.is_none() {

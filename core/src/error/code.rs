@@ -200,6 +200,7 @@ error_codes! {
     JourneyUnknownCalendar = "journey.unknown_calendar", "no calendar `{value}` is given", "没有提供日历 `{value}`";
     JourneyCalendarMissing = "journey.calendar_missing", "business time needs a calendar: name one in `calendar`", "按工作时间计算须在 `calendar` 指定日历";
     JourneyLimitZero = "journey.limit_zero", "a time limit lasts longer than nothing", "时限必须大于零";
+    JourneyLimitFieldType = "journey.limit_field_type", "a limit cannot count from field `{field}` of type {actual}, expected a date or an instant", "时限不能从类型为 {actual} 的字段 `{field}` 起算，应为日期或时间";
     JourneyAutomaticApproval = "journey.automatic_approval", "transition `{value}` needs an approval and cannot be taken by itself", "流转 `{value}` 需要审批，不能自动执行";
     JourneyDueFieldType = "journey.due_field_type", "field `{field}` is of type {actual}, expected money", "字段 `{field}` 的类型为 {actual}，应为 money";
     // Journeys, logs of events.

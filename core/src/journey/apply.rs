@@ -94,8 +94,10 @@ impl JourneyModel {
             violations.push(Violation::new(ErrorCode::JourneyAdvanceFirst, at.key("at")).with("at", event.at));
         }
         let plan = self.plan(state, from, event, &at, &mut violations);
-        if let Some(plan) = plan.as_ref().filter(|plan| plan.kind.enters()) {
-            violations.extend(self.running(plan.to, event.at).err().map(|found| found.under(&at.key("at"))));
+        if let Some(plan) = &plan {
+            let since = if plan.kind.enters() { event.at } else { state.entered_at };
+            violations
+                .extend(self.running(plan.to, since, &plan.overlay).err().map(|found| found.under(&at.key("at"))));
         }
         match plan {
             Some(plan) if violations.is_empty() => self.carried_out(state, event, event_hash, &plan, told),
@@ -147,6 +149,9 @@ impl JourneyModel {
             self.enter(&mut next, Entry { to: plan.to, way: plan.transition, at, cause, fields }, &mut told)?;
         } else if !matches!(plan.kind, StepKind::Proposed | StepKind::Rejected | StepKind::Withdrawn) {
             next.fields = fields;
+            self.count_from_fields(&mut next).map_err(|found| Error::transition(vec![found]))?;
+            let due_at = self.next_due(&next);
+            told.effects.extend((due_at != self.next_due(state)).then_some(Effect::Deadline { due_at }));
         }
         if state.machine != self.fingerprint() {
             told.reasons.push(Reason::new(ReasonCode::JourneyMachineChanged));
@@ -175,7 +180,11 @@ impl JourneyModel {
         next.entered_at = entry.at;
         next.fields = entry.fields;
         next.pending = None;
-        next.deadlines = self.running(entry.to, entry.at).map_err(|found| Error::transition(vec![found]))?;
+        let given = EventFields::new();
+        let overlay = Overlay::new(&self.definition().fields, &next.fields, &given);
+        let running = self.running(entry.to, entry.at, &overlay);
+        let loss = self.loss_report(entry.to, &left, &overlay);
+        next.deadlines = running.map_err(|found| Error::transition(vec![found]))?;
         match way.map(|way| way.direction) {
             Some(Direction::Back) => {
                 next.counts.back_moves = next.counts.back_moves.saturating_add(1);
@@ -191,9 +200,7 @@ impl JourneyModel {
             told.reasons.push(Reason::new(ReasonCode::JourneyLossCleared));
         }
         told.effects.push(Effect::Deadline { due_at: self.next_due(next) });
-        let given = EventFields::new();
-        let overlay = Overlay::new(&self.definition().fields, &next.fields, &given);
-        told.effects.extend(self.loss_report(entry.to, &left, &overlay).map(|loss| Effect::Lost { loss }));
+        told.effects.extend(loss.map(|loss| Effect::Lost { loss }));
         if to.is_final {
             told.effects.push(Effect::Closed { state: to.id.clone() });
         }

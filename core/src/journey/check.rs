@@ -46,7 +46,7 @@ impl JourneyModel {
         if !checked.reasons.is_empty() {
             checked.status = CheckStatus::Broken;
         }
-        let overdue = row.entered_at.map(|entered_at| (entered_at, self.overdue(at, entered_at, as_of)));
+        let overdue = row.entered_at.map(|entered_at| (entered_at, self.overdue(at, entered_at, as_of, row.record)));
         match overdue {
             Some((entered_at, Ok(Some((limit, due_at, days_over))))) => {
                 checked.days_over = Some(days_over);
@@ -57,6 +57,15 @@ impl JourneyModel {
             _ => {}
         }
         checked
+    }
+
+    /// Whether every stored row of some state is asked for a field: its state requires it, or it holds the
+    /// code of a loss.
+    pub(crate) fn is_checked(&self, field: &str) -> bool {
+        let definition = self.definition();
+        let required = definition.states.iter().flat_map(|state| &state.requires);
+        let code = definition.loss.iter().map(|loss| &loss.code_field);
+        required.chain(code).any(|checked| checked.as_str() == field)
     }
 
     /// Checks many rows and lists those with which something is wrong.

@@ -49,13 +49,20 @@ impl Compiler<'_> {
                 Violation::new(ErrorCode::DefinitionDuplicateId, at).with_value(overdue.as_str())
             }));
             let span = LimitSpan::Clock(micros(days.get()), Some(days.get()));
-            limits.push(LimitModel { id: overdue, span, then: LimitThen::Warn });
+            limits.push(LimitModel { id: overdue, from: None, span, then: LimitThen::Warn });
         }
         for (i, limit) in state.limits.iter().enumerate() {
             let at = limits_at.index(i);
             let span = self.span(limit, &at.key("after"), violations);
+            let from = limit.from.as_ref().and_then(|from| self.field(from, at.key("from"), violations));
+            if let Some((_, field)) = from.filter(|(_, field)| !is_of_time(field.field_type)) {
+                let violation = Violation::new(ErrorCode::JourneyLimitFieldType, at.key("from"));
+                let violation = violation.with("field", field.name.as_str());
+                violations.push(violation.with("actual", field.field_type.name()));
+            }
             limits.extend(self.then(state, limit, &at.key("then"), violations).map(|then| LimitModel {
                 id: limit.id.clone(),
+                from: from.map(|(slot, _)| slot),
                 span,
                 then,
             }));
@@ -64,7 +71,7 @@ impl Compiler<'_> {
     }
 
     fn span(&self, limit: &LimitDefinition, at: &JsonPointer, violations: &mut Vec<Violation>) -> LimitSpan {
-        if limit.after.amount == 0 {
+        if limit.after.amount == 0 && limit.from.is_none() {
             violations.push(Violation::new(ErrorCode::JourneyLimitZero, at.key("amount")));
         }
         let amount = i64::from(limit.after.amount);
@@ -149,6 +156,10 @@ impl Compiler<'_> {
         let transition = self.automatic(&rule.transition, &at.key("transition"), violations);
         Some(PaymentsModel { due: field?.0, transition: transition? })
     }
+}
+
+fn is_of_time(field_type: FieldType) -> bool {
+    matches!(field_type, FieldType::Date | FieldType::Instant)
 }
 
 /// INVARIANT: a day count is at most a hundred years, 3.2 * 10^15 microseconds.

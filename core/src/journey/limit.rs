@@ -1,11 +1,14 @@
 //! Time limits: absolute deadlines in the state, and what happens when they run out.
 
+use chrono::{NaiveDate, NaiveTime};
+
 use crate::error::{Error, ErrorCode, Violation, ViolationBody};
 use crate::kernel::calendar::{CalendarModel, Deadline, TimeSpan};
-use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode, Zone, limits};
+use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode, Record, ScalarRef, Zone, limits};
 
 use super::apply::{Entry, Told};
 use super::model::JourneyModel;
+use super::overlay::Overlay;
 use super::payment::Caused;
 use super::report::{Advanced, Due, Effect, Firing, FiringOutcome};
 use super::value::{EventFields, JourneyState, RunningLimit, Step, StepKind};
@@ -14,6 +17,8 @@ use super::value::{EventFields, JourneyState, RunningLimit, Step, StepKind};
 #[derive(Debug, Clone)]
 pub(crate) struct LimitModel {
     pub(crate) id: Id,
+    /// The slot of the field from which it counts; `None` = from when the state was entered.
+    pub(crate) from: Option<usize>,
     pub(crate) span: LimitSpan,
     pub(crate) then: LimitThen,
 }
@@ -97,7 +102,7 @@ impl JourneyModel {
         let over = state.deadlines.iter().filter(|deadline| deadline.at <= as_of);
         let over = over.filter_map(|deadline| self.limit(position, &deadline.limit).map(|limit| (deadline, limit)));
         over.map(|(deadline, limit)| Due {
-            id: self.firing_id(state, visit, &deadline.limit),
+            id: self.firing_id(state, visit, limit, deadline.at),
             limit: deadline.limit.clone(),
             state: state.state.clone(),
             due_at: deadline.at,
@@ -109,13 +114,18 @@ impl JourneyModel {
         .collect()
     }
 
-    /// The deadlines of a state that is entered at `from`, in the order in which they run out.
+    /// The deadlines of a state that is entered at an instant with a record, in the order in which they run out.
     ///
     /// A limit that ends after the year 9999 never runs out.
-    pub(crate) fn running(&self, state: usize, from: Instant) -> Result<Vec<RunningLimit>, Violation> {
+    pub(crate) fn running<R: Record + ?Sized>(
+        &self,
+        state: usize,
+        entered_at: Instant,
+        record: &R,
+    ) -> Result<Vec<RunningLimit>, Violation> {
         let mut running = Vec::new();
         for limit in self.states().get(state).map_or(&[][..], |state| &state.limits) {
-            if let Some(Deadline { at, provisional }) = self.deadline(limit, from)? {
+            if let Some(Deadline { at, provisional }) = self.deadline(limit, entered_at, record)? {
                 running.push(RunningLimit { limit: limit.id.clone(), at, provisional, fired: false });
             }
         }
@@ -124,19 +134,69 @@ impl JourneyModel {
         Ok(running)
     }
 
-    fn deadline(&self, limit: &LimitModel, from: Instant) -> Result<Option<Deadline>, Violation> {
-        match (limit.span, self.clock()) {
+    fn deadline<R: Record + ?Sized>(
+        &self,
+        limit: &LimitModel,
+        entered_at: Instant,
+        record: &R,
+    ) -> Result<Option<Deadline>, Violation> {
+        let from = match limit.from.map(|slot| record.value(slot)) {
+            None => Some(entered_at),
+            Some(Some(ScalarRef::Instant(at))) => Some(at),
+            Some(Some(ScalarRef::Date(day))) => self.end_of(day),
+            Some(_) => None,
+        };
+        let Some(from) = from else { return Ok(None) };
+        let deadline = match (limit.span, self.clock()) {
             (LimitSpan::Clock(micros, _), _) => {
                 let at = from.micros().checked_add(micros).and_then(|micros| Instant::from_micros(micros).ok());
-                Ok(at.map(|at| Deadline { at, provisional: false }))
+                at.map(|at| Deadline { at, provisional: false })
             }
             (LimitSpan::Business(span), Some(clock)) => match clock.calendar.after(from, span, &clock.zone) {
-                Err(violation) if violation.code() == ErrorCode::TimeOutOfRange => Ok(None),
-                deadline => deadline.map(Some),
+                Err(violation) if violation.code() == ErrorCode::TimeOutOfRange => None,
+                deadline => Some(deadline?),
             },
             // INVARIANT: compilation refuses business time without a calendar.
-            (LimitSpan::Business(_), None) => Ok(None),
+            (LimitSpan::Business(_), None) => None,
+        };
+        // Time limits of a state run out in it: what is past already does so at once.
+        Ok(deadline.map(|deadline| Deadline { at: deadline.at.max(entered_at), ..deadline }))
+    }
+
+    /// The end of a local day; `None` beyond the year 9999.
+    fn end_of(&self, day: NaiveDate) -> Option<Instant> {
+        let end = day.succ_opt()?.and_time(NaiveTime::MIN);
+        match self.clock() {
+            Some(clock) => clock.calendar.zone_or(&clock.zone).instant(end).ok(),
+            None => Zone::utc().instant(end).ok(),
         }
+    }
+
+    /// Counts the limits anew that count from a field; one whose deadline is another now can fire again.
+    pub(crate) fn count_from_fields(&self, next: &mut JourneyState) -> Result<(), Violation> {
+        let Some(position) = self.position(next.state.as_str()) else { return Ok(()) };
+        let mut deadlines = std::mem::take(&mut next.deadlines);
+        let given = EventFields::new();
+        let record = Overlay::new(&self.definition().fields, &next.fields, &given);
+        let limits = self.states().get(position).map_or(&[][..], |state| &state.limits);
+        for limit in limits.iter().filter(|limit| limit.from.is_some()) {
+            let again = self.deadline(limit, next.entered_at, &record)?;
+            if let Some(known) = deadlines.iter().find(|known| known.limit == limit.id)
+                && again.is_some_and(|again| again.at == known.at)
+            {
+                continue;
+            }
+            deadlines.retain(|known| known.limit != limit.id);
+            deadlines.extend(again.map(|again| RunningLimit {
+                limit: limit.id.clone(),
+                at: again.at,
+                provisional: again.provisional,
+                fired: false,
+            }));
+        }
+        deadlines.sort_by_key(|deadline| deadline.at);
+        next.deadlines = deadlines;
+        Ok(())
     }
 
     pub(crate) fn limit(&self, state: usize, id: &Id) -> Option<&LimitModel> {
@@ -165,18 +225,21 @@ impl JourneyModel {
     /// Counts provisional deadlines once more; limits that the machine no longer has are left out.
     fn count_again(&self, state: &mut JourneyState) {
         let Some(position) = self.position(state.state.as_str()) else { return };
-        let entered_at = state.entered_at;
-        state.deadlines.retain_mut(|deadline| {
+        let mut deadlines = std::mem::take(&mut state.deadlines);
+        let given = EventFields::new();
+        let record = Overlay::new(&self.definition().fields, &state.fields, &given);
+        deadlines.retain_mut(|deadline| {
             let Some(limit) = self.limit(position, &deadline.limit) else { return false };
             if deadline.provisional
                 && !deadline.fired
-                && let Ok(Some(again)) = self.deadline(limit, entered_at)
+                && let Ok(Some(again)) = self.deadline(limit, state.entered_at, &record)
             {
                 (deadline.at, deadline.provisional) = (again.at, again.provisional);
             }
             true
         });
-        state.deadlines.sort_by_key(|deadline| deadline.at);
+        deadlines.sort_by_key(|deadline| deadline.at);
+        state.deadlines = deadlines;
     }
 
     fn fire(&self, passed: &mut Passed, index: usize) -> Result<(), Error> {
@@ -186,7 +249,7 @@ impl JourneyModel {
         let position = self.position(passed.state.state.as_str());
         let limit = position.and_then(|position| self.limit(position, &running.limit));
         let Some((position, limit)) = position.zip(limit) else { return Ok(()) };
-        let id = self.firing_id(&passed.state, passed.state.visit(), &running.limit);
+        let id = self.firing_id(&passed.state, passed.state.visit(), limit, running.at);
         let (state, due_at) = (passed.state.state.clone(), running.at);
         let reason = Reason::new(ReasonCode::JourneyLimitRanOut).with("limit", running.limit.as_str());
         passed.told.reasons.push(reason.with("state", state.as_str()).with("at", due_at));
@@ -248,7 +311,8 @@ impl JourneyModel {
             violation.with("transition", pending.transition.as_str())
         }));
         if let Some(way) = self.transitions().get(transition) {
-            violations.extend(self.running(way.to, at).err().map(|found| found.under(&root.key("entered_at"))));
+            violations
+                .extend(self.running(way.to, at, &overlay).err().map(|found| found.under(&root.key("entered_at"))));
         }
         violations
     }
@@ -299,9 +363,10 @@ impl JourneyModel {
         self.follow_payments(&mut passed.state, &caused, &mut passed.told)
     }
 
-    /// What makes a firing one of a kind.
-    fn firing_id(&self, state: &JourneyState, visit: usize, limit: &Id) -> Fingerprint {
-        let visit = visit.to_string();
-        self.unique_id(state, &["limit", state.state.as_str(), &visit, limit.as_str()])
+    /// What makes a firing one of a kind; a limit that counts from a field fires once for each deadline.
+    fn firing_id(&self, state: &JourneyState, visit: usize, limit: &LimitModel, at: Instant) -> Fingerprint {
+        let (visit, at) = (visit.to_string(), limit.from.map(|_| at.to_string()).unwrap_or_default());
+        let parts = ["limit", state.state.as_str(), &visit, limit.id.as_str(), &at];
+        self.unique_id(state, parts.get(..if at.is_empty() { 4 } else { 5 }).unwrap_or(&parts))
     }
 }

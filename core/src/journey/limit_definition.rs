@@ -20,7 +20,12 @@ use crate::primitives::decode::DecodeError;
 pub struct LimitDefinition {
     /// The limit's id, unique within its state.
     pub id: Id,
-    /// How long after the state was entered; business units count in the machine's calendar.
+    /// The date or instant field from which it counts; absent = from when the state was entered. A day
+    /// counts from its end. Without a value the limit rests; with another one it starts anew.
+    #[serde(default)]
+    #[deserr(default)]
+    pub from: Option<Id>,
+    /// How long after that; business units count in the machine's calendar. Nothing only with `from`.
     pub after: TimeSpan,
     /// What happens then, once for each visit of the state.
     pub then: LimitAction,

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorCode, Violation};
 use crate::kernel::condition::ConditionModel;
-use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode};
+use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode, Record};
 
 use super::apply::whole_days;
 use super::definition::JourneyDefinition;
@@ -109,7 +109,7 @@ impl JourneyModel {
             return Err(Error::transition(vec![violation.with("entries", entries)]));
         };
         let mut violations = self.refusals_of_state(state, &overlay, &root.key("fields"));
-        let running = self.running(state, at).map_err(|found| violations.push(found.under(&root.key("at"))));
+        let running = self.running(state, at, &overlay).map_err(|found| violations.push(found.under(&root.key("at"))));
         let Some(deadlines) = running.ok().filter(|_| violations.is_empty()) else {
             return Err(Error::transition(violations));
         };
@@ -146,13 +146,14 @@ impl JourneyModel {
 
     /// The first limit of a stored row that has run out at `as_of` or before, when it did and for how
     /// many days; `Err` where the calendar refuses the days.
-    pub(crate) fn overdue(
+    pub(crate) fn overdue<R: Record + ?Sized>(
         &self,
         state: usize,
         entered_at: Instant,
         as_of: Instant,
+        record: &R,
     ) -> Result<Option<(&LimitModel, Instant, f64)>, Violation> {
-        let running = self.running(state, entered_at)?;
+        let running = self.running(state, entered_at, record)?;
         let first = running.iter().find(|running| running.at <= as_of);
         let limit = first.and_then(|first| Some((self.limit(state, &first.limit)?, first.at)));
         Ok(limit.map(|(limit, due_at)| (limit, due_at, as_of.days_since(due_at))))

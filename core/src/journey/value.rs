@@ -12,6 +12,7 @@ use crate::primitives::record::unknown_field;
 use crate::primitives::{Field, Fingerprint, Id, Instant, JsonPointer, Money, Scalar, decode};
 
 use super::model::JourneyModel;
+use super::overlay::Overlay;
 use super::payment_ledger::PaymentLedger;
 
 /// Fields that an event or a form gives; `None` (in JSON `null`) takes the value away.
@@ -342,9 +343,13 @@ impl JourneyState {
             proposed_at: pending.proposed_at,
             fields: self::fields(pending.fields, declared, &at.key("pending").key("fields"), is_ours, &mut violations),
         });
+        let fields: BTreeMap<Id, Scalar> =
+            fields.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect();
         let deadlines = document.deadlines.unwrap_or_else(|| {
+            let given = EventFields::new();
+            let record = Overlay::new(declared, &fields, &given);
             let position = model.position(document.state.as_str());
-            let running = position.map(|position| model.running(position, document.entered_at)).transpose();
+            let running = position.map(|position| model.running(position, document.entered_at, &record)).transpose();
             let found = |found: Violation| violations.push(found.under(&at.key("entered_at")));
             running.map_err(found).ok().flatten().unwrap_or_default()
         });
@@ -356,7 +361,7 @@ impl JourneyState {
             key: document.key,
             state: document.state,
             entered_at: document.entered_at,
-            fields: fields.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect(),
+            fields,
             counts: document.counts,
             pending,
             deadlines,

@@ -73,7 +73,7 @@ pub(super) fn opportunities_csv(parameters: &Parameters, people: &People, rng: &
             let amount = (within(rng, segment.amount, segment.amount * 0.2) / 1000.0).round() * 1000.0;
             let code = pick(rng, &LOSS_CODES);
             let days = rng.below(40);
-            let state = *pick(rng, &["comparing_prices", "quoted", "finance_preapproved"]);
+            let state = *pick(rng, &["comparing_prices", "quoted", "finance_pre_approved"]);
             number += 1;
             let id = format!("p{number:03}");
             let start: [&dyn std::fmt::Display; 4] = [&segment.name, &segment.product, &rep.id, &account];
