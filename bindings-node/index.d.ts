@@ -55,6 +55,10 @@ import type {
   JourneyDefinition,
   JourneyOptions,
   JourneyState,
+  Kit,
+  KitReport,
+  KitReportRequest,
+  KitRequestDocument,
   KnownRangeReport,
   LeadRecord,
   LightDecision,
@@ -307,6 +311,14 @@ export declare class JourneyModel {
   nextDue(request: NextDueRequest): string | null
   /** As `nextDue`, JSON text in and canonical JSON text out. */
   nextDueJson(request: string): string
+  /** The cases with which a host proves that each of its paths enforces the machine: `{"at"}`. */
+  kit(request: KitRequestDocument): Kit
+  /** As `kit`, JSON text in and canonical JSON text out. */
+  kitJson(request: string): string
+  /** Which rule is enforced on which path: `{"at", "paths", "results"}`. */
+  kitReport(request: KitReportRequest): KitReport
+  /** As `kitReport`, JSON text in and canonical JSON text out. */
+  kitReportJson(request: string): string
   /** Applies one event to each of many customers: `{"items": [{"key", "state", "event"}]}`. Computed off the event loop. */
   applyMany(request: ApplyManyRequest): Promise<AppliedMany>
   /** As `apply_many`, JSON text in and canonical JSON text out. */

@@ -98,6 +98,30 @@ impl JourneyModel {
         bridge::text_door(env, request, |text| self.0.next_due_json(text))
     }
 
+    /// The cases with which a host proves that each of its paths enforces the machine: `{"at"}`.
+    #[napi(catch_unwind, ts_args_type = "request: KitRequestDocument", ts_return_type = "Kit")]
+    pub fn kit<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.kit_json(text))
+    }
+
+    /// As `kit`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn kit_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.kit_json(text))
+    }
+
+    /// Which rule is enforced on which path: `{"at", "paths", "results"}`.
+    #[napi(catch_unwind, ts_args_type = "request: KitReportRequest", ts_return_type = "KitReport")]
+    pub fn kit_report<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.kit_report_json(text))
+    }
+
+    /// As `kitReport`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn kit_report_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.kit_report_json(text))
+    }
+
     /// Applies one event to each of many customers: `{"items": [{"key", "state", "event"}]}`. Computed off the event loop.
     #[napi(catch_unwind, ts_args_type = "request: ApplyManyRequest", ts_return_type = "Promise<AppliedMany>")]
     pub fn apply_many(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {

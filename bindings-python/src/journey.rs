@@ -6,8 +6,7 @@ use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
     Advanced, AllowedReport, Applied, AppliedMany, CalendarDefinitions, CheckReport, ConformanceOptions,
-    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, LintReport, MaybeInstant,
-    Replayed, Request,
+    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, MaybeInstant, Replayed, Request,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.
@@ -138,6 +137,26 @@ impl JourneyModel {
     /// As `next_due`, JSON text in and canonical JSON text out.
     fn next_due_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
         call(py, || self.0.next_due_json(&request))
+    }
+
+    /// The cases with which a host proves that each of its paths enforces the machine: `{"at"}`.
+    fn kit(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<Kit>> {
+        Out::run(py, || self.0.kit_value(request.0))
+    }
+
+    /// As `kit`, JSON text in and canonical JSON text out. The GIL is released.
+    fn kit_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.kit_json(&request))
+    }
+
+    /// Which rule is enforced on which path: `{"at", "paths", "results"}`. The GIL is released.
+    fn kit_report(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<KitReport>> {
+        Out::run(py, || self.0.kit_report_value(request.0))
+    }
+
+    /// As `kit_report`, JSON text in and canonical JSON text out. The GIL is released.
+    fn kit_report_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.kit_report_json(&request))
     }
 
     /// Checks stored rows: `{"as_of", "rows": [{"id", "state"?, "entered_at"?, "fields"?}]}`. The GIL is released.

@@ -32,9 +32,7 @@ shapes! {
         ChartDefinition JourneyDefinition PackDefinition RoutingDefinition RuleSetDefinition ScorecardDefinition TableDefinition
         TargetDefinition CalendarDefinition TriggerSetDefinition;
     "leadstone._types" Input:
-        Advanced AllowedReport Applied AppliedMany BriefReport ChartAllowedReport ChartApplied ChartReplayed CheckReport
-        ConformanceOptions ConformanceReport DwellOptions DwellReport HealthReport JourneyState LintReport Replayed
-        RouteReport RouteRequest RuleExplanation RuleReport ScoreDecision ScoreReport TableDecision TableReport TableReportRequest TargetReport BusinessDay BusinessDayCount CalendarImport Deadline EventWindow Festivals WorkedTime DueFirings TriggerAdvance TriggerState;
+        Advanced AllowedReport Applied AppliedMany BriefReport BusinessDay BusinessDayCount CalendarImport ChartAllowedReport ChartApplied ChartReplayed CheckReport ConformanceOptions ConformanceReport Deadline DueFirings DwellOptions DwellReport EventWindow Festivals HealthReport JourneyState Kit KitReport LintReport Replayed RouteReport RouteRequest RuleExplanation RuleReport ScoreDecision ScoreReport TableDecision TableReport TableReportRequest TargetReport TriggerAdvance TriggerState WorkedTime;
     "leadstone._shapes" Definition: CalendarDefinitions = "calendars" HealthIndicatorDefinitions;
     "leadstone._shapes" Input:
         AsOf = "as_of" DueLimits FactsInput LightDecisions MaybeChartDue MaybeInstant PreviousState = "previous" Record Request

@@ -68,6 +68,8 @@ pub fn call(vector: &Vector) -> Result<Answer, String> {
         "journey.apply" => journey(vector).and_then(|model| model.apply_json(&vector.input)),
         "journey.allowed" => journey(vector).and_then(|model| model.allowed_json(&vector.input)),
         "journey.apply_many" => journey(vector).and_then(|model| model.apply_many_json(&vector.input)),
+        "journey.kit" => journey(vector).and_then(|model| model.kit_json(&vector.input)),
+        "journey.kit_report" => journey(vector).and_then(|model| model.kit_report_json(&vector.input)),
         "journey.replay" => journey(vector).and_then(|model| model.replay_json(&vector.input)),
         "journey.advance" => journey(vector).and_then(|model| model.advance_json(&vector.input)),
         "journey.due" => journey(vector).and_then(|model| model.due_json(&vector.input)),

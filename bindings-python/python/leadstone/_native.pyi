@@ -3,7 +3,7 @@ Handles on compiled models; everything else is plain data.
 """
 
 from leadstone._shapes import Answer, AsOf, CalendarDefinitions, DueLimits, FactsInput, Handle, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeHandle, MaybeInstant, MaybeKnownRange, MaybeTimer, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, DueFirings, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, TriggerAdvance, TriggerSetDefinition, TriggerState, WorkedTime
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, DueFirings, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, TriggerAdvance, TriggerSetDefinition, TriggerState, WorkedTime
 from typing import Any, final
 
 __all__ = ["CalendarModel", "ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "TimerHeap", "TriggerModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
@@ -354,6 +354,21 @@ class JourneyModel:
     def mermaid_json(self, /, options: str) -> str:
         """
         As `mermaid`, JSON text in and JSON text out.
+    def kit(self, /, request: Request) -> Kit:
+        """
+        The cases with which a host proves that each of its paths enforces the machine: `{"at"}`.
+        """
+    def kit_json(self, /, request: str) -> str:
+        """
+        As `kit`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def kit_report(self, /, request: Request) -> KitReport:
+        """
+        Which rule is enforced on which path: `{"at", "paths", "results"}`. The GIL is released.
+        """
+    def kit_report_json(self, /, request: str) -> str:
+        """
+        As `kit_report`, JSON text in and canonical JSON text out. The GIL is released.
         """
     def next_due(self, /, request: Request) -> MaybeInstant:
         """

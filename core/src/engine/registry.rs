@@ -90,8 +90,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
     use crate::journey::{
         AdvanceRequest, Advanced, AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest,
         CheckReport, CheckRequest, ConformanceOptions, ConformanceReport, ConformanceRequest, Due, DueRequest,
-        DwellOptions, DwellReport, DwellRequest, JourneyDefinition, JourneyOptions, JourneyState, NextDueRequest,
-        ReplayRequest, Replayed, StartRequest,
+        DwellOptions, DwellReport, DwellRequest, JourneyDefinition, JourneyOptions, JourneyState, Kit, KitReport,
+        KitReportRequest, KitRequestDocument, NextDueRequest, ReplayRequest, Replayed, StartRequest,
     };
     use crate::journey::{DiagramOptions, LintReport};
     use crate::kernel::calendar::{
@@ -161,6 +161,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.due_request" = "DueRequest": DueRequest,
             "journey.next_due_request" = "NextDueRequest": NextDueRequest,
             "journey.apply_many_request" = "ApplyManyRequest": ApplyManyRequest,
+            "journey.kit_report_request" = "KitReportRequest": KitReportRequest,
+            "journey.kit_request" = "KitRequestDocument": KitRequestDocument,
             "journey.options" = "JourneyOptions": JourneyOptions,
             "journey.replay_request" = "ReplayRequest": ReplayRequest,
             "journey.start_request" = "StartRequest": StartRequest,
@@ -201,6 +203,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.due" = "Due": Due,
             "journey.dwell" = "DwellReport": DwellReport,
             "journey.apply_many" = "AppliedMany": AppliedMany,
+            "journey.kit" = "Kit": Kit,
+            "journey.kit_report" = "KitReport": KitReport,
             "journey.replay" = "Replayed": Replayed,
             "journey.start" = "JourneyState": JourneyState,
             "routing.decide" = "RouteDecision": DecisionRecord<RouteOutcome>,

@@ -225,6 +225,8 @@ error_codes! {
     JourneyWrongCurrency = "journey.wrong_currency", "the amount is in {value}, the account in {expected}", "金额币种为 {value}，账目币种为 {expected}";
     JourneyPaymentIdReused = "journey.payment_id_reused", "payment id `{value}` was used for another payment", "收付款编号 `{value}` 已用于另一笔";
     JourneyRefundTooLarge = "journey.refund_too_large", "a refund of {amount} is more than the {received} received", "退款 {amount} 超过已收 {received}";
+    JourneyUnknownPath = "journey.unknown_path", "no path `{value}` is listed", "没有列出路径 `{value}`";
+    JourneyUnknownCase = "journey.unknown_case", "the kit has no case `{value}`", "一致性用例中没有 `{value}`";
     JourneyAdvanceFirst = "journey.advance_first", "too many time limits ran out before {at}: let time pass first", "{at} 之前到期的时限过多，请先推进时间";
     JourneyUnknownState = "journey.unknown_state", "no state `{value}` is declared", "没有声明状态 `{value}`";
     JourneyUnknownTransition = "journey.unknown_transition", "no transition `{value}` is declared", "没有声明流转 `{value}`";

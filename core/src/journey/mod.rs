@@ -40,6 +40,9 @@ mod conformance;
 mod definition;
 mod diagram;
 mod dwell;
+mod kit;
+mod kit_cases;
+mod kit_report;
 mod limit;
 mod limit_definition;
 mod lint;
@@ -71,6 +74,11 @@ pub use diagram::DiagramOptions;
 pub use dwell::{
     CustomerDwell, DwellCustomer, DwellExit, DwellOptions, DwellReport, DwellRequest, DwellStep, DwellUnit, Quantile,
     StateDwell,
+};
+pub use kit::{Kit, KitCase, KitExpected, KitRequest, KitRule, KitVia, KitViolation};
+pub use kit_report::{
+    KitFailure, KitFault, KitPath, KitPathReport, KitReport, KitReportRequest, KitRequestDocument, KitResult,
+    KitRuleReport,
 };
 pub use limit_definition::{LimitAction, LimitDefinition};
 pub use lint::{LintFinding, LintReport};

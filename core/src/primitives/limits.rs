@@ -23,6 +23,8 @@
 //! | [`CHART_TRANSITIONS`] | 10,000 transitions in one chart | `journey.chart_too_large` |
 //! | [`CHART_CELLS`] | 1,000,000 pairs of state and event that have a transition, in one chart | `journey.chart_too_large` |
 //! | [`CHART_DEPTH`] | 30 states within each other | `decode.too_deep` |
+//! | [`KIT_CASES`] | 20,000 cases in the kit of a machine | the rest is left out |
+//! | [`KIT_TRIES`] | 4,096 records tried for a guard of a kit | its case is left out |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
 
 /// Most bytes of one JSON text.
@@ -67,6 +69,10 @@ pub const CHART_TRANSITIONS: usize = 10_000;
 pub const CHART_CELLS: usize = 1_000_000;
 /// Most states within each other.
 pub const CHART_DEPTH: usize = 30;
+/// Most cases in the conformance kit of a machine.
+pub const KIT_CASES: usize = 20_000;
+/// Most records that are tried for one that a guard accepts, in a kit.
+pub const KIT_TRIES: usize = 4_096;
 /// Most violations listed in one error.
 pub const VIOLATIONS: usize = 100;
 /// The largest integer that every host language holds exactly, 2^53 - 1.

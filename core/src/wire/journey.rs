@@ -193,6 +193,22 @@ impl JourneyModel {
         self.door(request, Self::next_due_value)
     }
 
+    /// The conformance kit of the machine, text to canonical JSON: `{"at"}`.
+    ///
+    /// # Errors
+    /// As [`Self::kit_value`].
+    pub fn kit_json(&self, request: &str) -> Result<String, Error> {
+        self.door(request, Self::kit_value)
+    }
+
+    /// What the paths of a host made of the kit, text to canonical JSON.
+    ///
+    /// # Errors
+    /// As [`Self::kit_report_value`].
+    pub fn kit_report_json(&self, request: &str) -> Result<String, Error> {
+        self.door(request, Self::kit_report_value)
+    }
+
     /// Checks stored rows: `{"as_of", "rows": [{"id", "state"?, "entered_at"?, "fields"?}]}`.
     ///
     /// # Errors

@@ -170,6 +170,8 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "JourneyModel.allowed" => verb!(journey(), given, allowed_value, allowed_json),
         "JourneyModel.apply_many" => verb!(journey(), given, apply_many_value, apply_many_json),
         "JourneyModel.replay" => verb!(journey(), given, replay_value, replay_json),
+        "JourneyModel.kit" => verb!(journey(), given, kit_value, kit_json),
+        "JourneyModel.kit_report" => verb!(journey(), given, kit_report_value, kit_report_json),
         "JourneyModel.advance" => verb!(journey(), given, advance_value, advance_json),
         "JourneyModel.due" => verb!(journey(), given, due_value, due_json),
         "JourneyModel.next_due" => verb!(journey(), given, next_due_value, next_due_json),
