@@ -1,5 +1,7 @@
 //! The journeys of the shipped packs: what a seller, a clerk and an approver can and cannot do.
 
+#![expect(clippy::needless_pass_by_value, reason = "documents are written where they are used")]
+
 use leadstone::engine::{Definition, Engine, Pack, packs};
 use leadstone::journey::{JourneyDefinition, JourneyModel};
 use leadstone::kernel::calendar::CalendarModel;

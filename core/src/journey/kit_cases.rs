@@ -48,7 +48,7 @@ impl Maker<'_> {
     fn keep(
         &mut self,
         rule: KitRule,
-        id: String,
+        id: &str,
         before: Option<&JourneyState>,
         request: KitRequest,
         wanted: Wanted,
@@ -86,7 +86,7 @@ impl Maker<'_> {
     fn ask(
         &mut self,
         rule: KitRule,
-        id: String,
+        id: &str,
         before: &JourneyState,
         event: JourneyEvent,
         wanted: Wanted,
@@ -189,19 +189,19 @@ impl Maker<'_> {
             let rule = if is_entry { KitRule::Allowed } else { KitRule::Entry };
             let fields = self.fields_for(i, &[]);
             let start = |fields: EventFields| KitRequest::Start { at, state: state.id.clone(), fields };
-            self.keep(rule, format!("in_{}", state.id), None, start(fields.clone()), wanted);
+            self.keep(rule, &format!("in_{}", state.id), None, start(fields.clone()), wanted);
             for field in &state.requires {
                 let mut lacking = fields.clone();
                 lacking.remove(field);
                 let id = format!("in_{}/without_{field}", state.id);
                 let wanted = Wanted::Refused(ErrorCode::JourneyFieldMissing);
-                self.keep(KitRule::RequiredField, id, None, start(lacking), wanted);
+                self.keep(KitRule::RequiredField, &id, None, start(lacking), wanted);
             }
         }
         let unknown = Id::literal("kit_no_such_state");
         let request = KitRequest::Start { at, state: unknown, fields: EventFields::new() };
         let wanted = Wanted::Refused(ErrorCode::JourneyNotAnEntry);
-        self.keep(KitRule::Entry, "in_no_such_state".to_owned(), None, request, wanted);
+        self.keep(KitRule::Entry, "in_no_such_state", None, request, wanted);
     }
 
     fn transitions(&mut self) {
@@ -247,18 +247,18 @@ impl Maker<'_> {
         };
         let name = format!("{}/{}", row.state, way.id);
         let event = self.event(action.clone(), sound.clone());
-        self.ask(KitRule::Allowed, name.clone(), row, event, Wanted::Accepted);
+        self.ask(KitRule::Allowed, &name, row, event, Wanted::Accepted);
         for slot in &model.requires {
             let Some(field) = self.model.definition().fields.get(*slot) else { continue };
             let mut fields = sound.clone();
             fields.insert(field.name.clone(), None);
             let (id, event) = (format!("{name}/without_{}", field.name), self.event(action.clone(), fields));
-            self.ask(KitRule::RequiredField, id, row, event, Wanted::Refused(ErrorCode::JourneyFieldMissing));
+            self.ask(KitRule::RequiredField, &id, row, event, Wanted::Refused(ErrorCode::JourneyFieldMissing));
         }
         if let Some(fields) = unguarded {
             let event = self.event(action.clone(), fields.clone());
             let wanted = Wanted::Refused(ErrorCode::JourneyGuardFailed);
-            self.ask(KitRule::Guard, format!("{name}/guard"), row, event, wanted);
+            self.ask(KitRule::Guard, &format!("{name}/guard"), row, event, wanted);
         }
         let Some(loss) = self.model.definition().loss.clone().filter(|loss| loss.state == way.to) else { return };
         let with = |changes: &[(&Id, Option<&str>)]| {
@@ -271,7 +271,7 @@ impl Maker<'_> {
         let code = &loss.code_field;
         let mut lose = |id: String, fields: EventFields, wanted: ErrorCode| {
             let event = self.event(action.clone(), fields);
-            self.ask(KitRule::Loss, format!("{name}/{id}"), row, event, Wanted::Refused(wanted));
+            self.ask(KitRule::Loss, &format!("{name}/{id}"), row, event, Wanted::Refused(wanted));
         };
         lose("without_a_code".to_owned(), with(&[(code, None)]), ErrorCode::JourneyLossCodeMissing);
         lose("a_blank_code".to_owned(), with(&[(code, Some(" "))]), ErrorCode::JourneyLossCodeMissing);
@@ -301,9 +301,9 @@ impl Maker<'_> {
         let refused = Wanted::Refused;
         let name = format!("{}/{}", row.state, way.id);
         let rule = KitRule::Approval;
-        self.ask(rule, format!("{name}/nobody"), row, anonymous, refused(ErrorCode::JourneyActorMissing));
+        self.ask(rule, &format!("{name}/nobody"), row, anonymous, refused(ErrorCode::JourneyActorMissing));
         let nothing = self.event(JourneyAction::Approve {}, EventFields::new());
-        self.ask(rule, format!("{name}/nothing_pending"), row, nothing, refused(ErrorCode::JourneyNothingPending));
+        self.ask(rule, &format!("{name}/nothing_pending"), row, nothing, refused(ErrorCode::JourneyNothingPending));
         let pending = Pending {
             transition: way.id.clone(),
             proposer: seller.clone(),
@@ -315,7 +315,7 @@ impl Maker<'_> {
             let event = self.event(action, EventFields::new());
             let event = JourneyEvent { actor: actor.cloned(), roles: roles.to_vec(), ..event };
             let rule = if matches!(wanted, Wanted::Accepted) { KitRule::Allowed } else { rule };
-            self.ask(rule, format!("{name}/{id}"), &waiting, event, wanted);
+            self.ask(rule, &format!("{name}/{id}"), &waiting, event, wanted);
         };
         let (approve, withdraw) = (JourneyAction::Approve {}, JourneyAction::Withdraw {});
         let reject = |reason: &str| JourneyAction::Reject { reason: reason.to_owned() };
@@ -327,7 +327,7 @@ impl Maker<'_> {
         by("rejected_without_a_reason", reject(" "), Some(&other), &roles, refused(ErrorCode::JourneyReasonMissing));
         by("withdrawn", withdraw.clone(), Some(&seller), &[], Wanted::Accepted);
         by("withdrawn_by_another", withdraw, Some(&other), &roles, refused(ErrorCode::JourneyNotTheProposer));
-        let again = JourneyAction::Take { transition: way.id.clone() };
+        let again = JourneyAction::Take { transition: way.id };
         by("while_pending", again, Some(&seller), &[], refused(ErrorCode::JourneyApprovalPending));
     }
 
@@ -340,7 +340,7 @@ impl Maker<'_> {
             let mut try_it = |id: String, action: JourneyAction, to: Option<usize>, wanted: ErrorCode| {
                 let fields = to.map(|to| self.fields_for(to, &[])).unwrap_or_default();
                 let event = self.event(action, fields);
-                self.ask(rule, format!("{}/{id}", state.id), &row, event, Wanted::Refused(wanted));
+                self.ask(rule, &format!("{}/{id}", state.id), &row, event, Wanted::Refused(wanted));
             };
             let unknown = Id::literal("kit_no_such_thing");
             let take = JourneyAction::Take { transition: unknown.clone() };
@@ -369,7 +369,7 @@ impl Maker<'_> {
             let mut follow = |rule: KitRule, id: String, to: Option<&Id>, reason: Option<&str>, wanted: Wanted| {
                 let action = JourneyAction::FollowUp { to: to.cloned(), reason: reason.map(str::to_owned) };
                 let event = self.event(action, EventFields::new());
-                self.ask(rule, format!("{}/{id}", state.id), &row, event, wanted);
+                self.ask(rule, &format!("{}/{id}", state.id), &row, event, wanted);
             };
             let refused = Wanted::Refused;
             let not_chosen = refused(ErrorCode::JourneyStateNotChosen);
@@ -392,7 +392,7 @@ impl Maker<'_> {
             let Some(row) = self.before(i) else { continue };
             let mut edit = |rule: KitRule, id: String, fields: EventFields, wanted: Wanted| {
                 let event = self.event(JourneyAction::Edit {}, fields);
-                self.ask(rule, format!("{}/{id}", state.id), &row, event, wanted);
+                self.ask(rule, &format!("{}/{id}", state.id), &row, event, wanted);
             };
             edit(KitRule::Allowed, "nothing".to_owned(), EventFields::new(), Wanted::Accepted);
             for field in &state.requires {
@@ -418,7 +418,7 @@ impl Maker<'_> {
             let action = JourneyAction::Force { to: to.id.clone(), reason: reason.to_owned() };
             let event = JourneyEvent { roles: roles.to_vec(), ..self.event(action, fields.clone()) };
             let rule = if matches!(wanted, Wanted::Accepted) { KitRule::Allowed } else { KitRule::Force };
-            self.ask(rule, format!("{}/{id}", from.id), &row, event, wanted);
+            self.ask(rule, &format!("{}/{id}", from.id), &row, event, wanted);
         };
         let refused = Wanted::Refused;
         force("nobody_may", "mistake", &roles, refused(ErrorCode::JourneyForceNotAllowed));
@@ -443,13 +443,13 @@ impl Maker<'_> {
                 continue;
             }
             seen.push(via(&event.action));
-            self.ask(KitRule::Repeat, "the_same_event".to_owned(), &after, event.clone(), Wanted::Accepted);
+            self.ask(KitRule::Repeat, "the_same_event", &after, event.clone(), Wanted::Accepted);
             let reused = JourneyEvent { actor: Some(Id::literal("kit.other")), ..event.clone() };
             let wanted = Wanted::Refused(ErrorCode::JourneyEventIdReused);
-            self.ask(KitRule::Repeat, "another_event_with_its_id".to_owned(), &after, reused, wanted);
+            self.ask(KitRule::Repeat, "another_event_with_its_id", &after, reused, wanted);
             let late = JourneyEvent { id: Id::literal("kit.late"), at: self.at, ..event };
             let wanted = Wanted::Refused(ErrorCode::JourneyOutOfOrder);
-            self.ask(KitRule::Order, "an_earlier_event".to_owned(), &after, late, wanted);
+            self.ask(KitRule::Order, "an_earlier_event", &after, late, wanted);
         }
     }
 
@@ -471,20 +471,20 @@ impl Maker<'_> {
         let of = KitRule::Payment;
         let event = |maker: &Self, action| maker.event(action, due.clone());
         let first = event(self, pay(1, rule.currency));
-        let paid = self.ask(KitRule::Allowed, "in_part".to_owned(), &row, first, Wanted::Accepted);
+        let paid = self.ask(KitRule::Allowed, "in_part", &row, first, Wanted::Accepted);
         let wrong = event(self, pay(1, other));
-        self.ask(of, "another_currency".to_owned(), &row, wrong, refused(ErrorCode::JourneyWrongCurrency));
+        self.ask(of, "another_currency", &row, wrong, refused(ErrorCode::JourneyWrongCurrency));
         let nothing = event(self, pay(0, rule.currency));
-        self.ask(of, "of_nothing".to_owned(), &row, nothing, refused(ErrorCode::JourneyAmountNotPositive));
+        self.ask(of, "of_nothing", &row, nothing, refused(ErrorCode::JourneyAmountNotPositive));
         let back = event(self, refund(1));
-        self.ask(of, "refund_of_nothing".to_owned(), &row, back, refused(ErrorCode::JourneyRefundTooLarge));
+        self.ask(of, "refund_of_nothing", &row, back, refused(ErrorCode::JourneyRefundTooLarge));
         let Some(paid) = paid else { return };
         let mut again = event(self, pay(1, rule.currency));
         again.id = Id::literal("kit.event_2");
-        self.ask(KitRule::Repeat, "the_same_payment".to_owned(), &paid, again.clone(), Wanted::Accepted);
+        self.ask(KitRule::Repeat, "the_same_payment", &paid, again.clone(), Wanted::Accepted);
         again.action = pay(2, rule.currency);
         let reused = refused(ErrorCode::JourneyPaymentIdReused);
-        self.ask(KitRule::Repeat, "another_payment_with_its_id".to_owned(), &paid, again, reused);
+        self.ask(KitRule::Repeat, "another_payment_with_its_id", &paid, again, reused);
     }
 }
 
