@@ -6,7 +6,8 @@ use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
     Advanced, AllowedReport, Applied, AppliedMany, CalendarDefinitions, CheckReport, ConformanceOptions,
-    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, MaybeInstant, Replayed, Request,
+    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, Kit, KitReport,
+    LintReport, MaybeInstant, Replayed, Request,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.
