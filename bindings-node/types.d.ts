@@ -2533,6 +2533,7 @@ export type ErrorCode =
   | 'journey.unknown_calendar'
   | 'journey.calendar_missing'
   | 'journey.limit_zero'
+  | 'journey.limit_field_type'
   | 'journey.automatic_approval'
   | 'journey.due_field_type'
   | 'journey.unknown_activity'
@@ -2555,6 +2556,8 @@ export type ErrorCode =
   | 'journey.wrong_currency'
   | 'journey.payment_id_reused'
   | 'journey.refund_too_large'
+  | 'journey.unknown_path'
+  | 'journey.unknown_case'
   | 'journey.advance_first'
   | 'journey.unknown_state'
   | 'journey.unknown_transition'
@@ -3298,6 +3301,94 @@ export interface JourneyActionReject {
   reason: string
 }
 
+/** What somebody wants to do with a customer. */
+export type JourneyActionReport =
+  | JourneyActionReportTake
+  | JourneyActionReportMove
+  | JourneyActionReportFollowUp
+  | JourneyActionReportEdit
+  | JourneyActionReportApprove
+  | JourneyActionReportReject
+  | JourneyActionReportWithdraw
+  | JourneyActionReportForce
+  | JourneyActionReportPayment
+  | JourneyActionReportRefund
+
+/** Approves the pending transition, as another party than its proposer. */
+export interface JourneyActionReportApprove {
+  type: 'approve'
+}
+
+/** Changes fields and nothing else. */
+export interface JourneyActionReportEdit {
+  type: 'edit'
+}
+
+/** Follows up and chooses a state: another one, or the present one with a reason. */
+export interface JourneyActionReportFollowUp {
+  type: 'follow_up'
+  /** The chosen state; without one the follow-up is refused. */
+  to: string | null
+  /** Why the state stays the same. */
+  reason: string | null
+}
+
+/** Moves to a state against the rules. */
+export interface JourneyActionReportForce {
+  type: 'force'
+  /** The state. */
+  to: string
+  /** Why. */
+  reason: string
+}
+
+/**
+ * Moves to a state, as a drag over a board does: by the first transition that leads there and
+ * can be taken.
+ */
+export interface JourneyActionReportMove {
+  type: 'move'
+  /** The state. */
+  to: string
+}
+
+/** Records a payment; the same one again changes nothing. */
+export interface JourneyActionReportPayment {
+  type: 'payment'
+  /** The payment's id, as the bank or the till knows it. */
+  id: string
+  /** How much, more than nothing. */
+  amount: Money
+}
+
+/** Records that money was paid back; the same refund again changes nothing. */
+export interface JourneyActionReportRefund {
+  type: 'refund'
+  /** The refund's id; no payment has it. */
+  id: string
+  /** How much, more than nothing and at most what was received. */
+  amount: Money
+}
+
+/** Rejects the pending transition. */
+export interface JourneyActionReportReject {
+  type: 'reject'
+  /** Why. */
+  reason: string
+}
+
+/** Takes a transition. */
+export interface JourneyActionReportTake {
+  type: 'take'
+  /** The transition. */
+  transition: string
+}
+
+/** Takes the own proposal back. */
+export interface JourneyActionReportWithdraw {
+  type: 'withdraw'
+}
+
 /** Takes a transition. */
 export interface JourneyActionTake {
   type: 'take'
@@ -3382,6 +3473,22 @@ export interface JourneyEvent {
   roles?: string[]
 }
 
+/** Somebody does something with a customer. */
+export interface JourneyEventReport {
+  /** The event's id: the same event sent twice counts once. */
+  id: string
+  /** What is done. */
+  action: JourneyActionReport
+  /** When it happened. */
+  at: string
+  /** Who did it. */
+  actor: string | null
+  /** The roles of who did it, as the host knows them. Default: none. */
+  roles: string[]
+  /** Fields that come with it. Default: none. */
+  fields: Record<string, Scalar | null>
+}
+
 /** What a machine is compiled with. */
 export interface JourneyOptions {
   /**
@@ -3437,6 +3544,219 @@ export interface JourneyStateReport {
   payments: PaymentLedger | null
   /** Every event that was applied, oldest first; it makes a repeated event harmless. */
   history: Step[]
+}
+
+/** Cases made from a machine: a host runs them through each of its paths. */
+export interface Kit {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of the machine's canonical JSON. */
+  fingerprint: string
+  /** The cases; their ids stay the same as long as the machine does. */
+  cases: KitCase[]
+}
+
+/** One case: a row as it is stored, what somebody wants to do with it, and what has to become of it. */
+export interface KitCase {
+  /** The case's id. */
+  id: string
+  /** The rule that it tests. */
+  rule: KitRule
+  /** What is asked for; a path that does not offer it skips the case. */
+  via: KitVia
+  /** The row before; absent when the case makes a new one. */
+  before: JourneyStateReport | null
+  /** What is asked for, whichever path it takes. */
+  request: KitRequest
+  /** What has to become of it. */
+  expected: KitExpected
+}
+
+/** What has to become of a case. */
+export interface KitExpected {
+  /** Whether it is accepted. */
+  accepted: boolean
+  /** Why not. */
+  violations: KitViolation[]
+  /** The row after; when it is refused the row before, absent for a new one. */
+  state: JourneyStateReport | null
+}
+
+/** A case that a path answered otherwise than the machine. */
+export interface KitFailure {
+  /** The case. */
+  case: string
+  /** The rule that it tests. */
+  rule: KitRule
+  /** How it was answered. */
+  fault: KitFault
+}
+
+/** How an answer differs from the machine's. */
+export type KitFault =
+  /** It should have been refused. */
+  | 'accepted'
+  /** It should have been accepted. */
+  | 'refused'
+  /** The row is in another state than it should be. */
+  | 'other_state'
+
+/** A path on which rows of a host change. */
+export interface KitPath {
+  /** Its name, such as `kanban`. */
+  path: string
+  /** What can be asked for on it; it has to run all cases of these. */
+  offers: KitVia[]
+}
+
+/** What one path enforces. */
+export interface KitPathReport {
+  /** The path. */
+  path: string
+  /** Whether it enforces every rule, and ran every case. */
+  enforced: boolean
+  /** One line for each rule that it has cases of. */
+  rules: KitRuleReport[]
+  /** The cases that it answered otherwise than the machine. */
+  failures: KitFailure[]
+  /** The cases that it offers and did not run. */
+  missing: string[]
+}
+
+/** Which rule is enforced on which path. */
+export interface KitReport {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of the machine's canonical JSON. */
+  fingerprint: string
+  /** Whether every path enforces every rule, and every case was run. */
+  enforced: boolean
+  /** The paths, in their order. */
+  paths: KitPathReport[]
+}
+
+/** What the paths of a host made of the cases. */
+export interface KitReportRequest {
+  /** The instant for which the kit was made. */
+  at: string
+  /** The paths of the host. */
+  paths: KitPath[]
+  /** What each path made of each case that it offers. */
+  results: KitResult[]
+}
+
+/** What a case asks for. */
+export type KitRequest = KitRequestStart | KitRequestEvent
+
+/** When the cases of a kit play. */
+export interface KitRequestDocument {
+  /** The instant at which rows of the cases entered their state; events follow a minute later. */
+  at: string
+}
+
+/** Something is done with the row. */
+export interface KitRequestEvent {
+  type: 'event'
+  /** What. */
+  event: JourneyEventReport
+}
+
+/** A new row. */
+export interface KitRequestStart {
+  type: 'start'
+  /** When it begins. */
+  at: string
+  /** Its state. */
+  state: string
+  /** Its fields. */
+  fields: Record<string, Scalar | null>
+}
+
+/** What one path made of one case. */
+export interface KitResult {
+  /** The path. */
+  path: string
+  /** The case. */
+  case: string
+  /** Whether it was accepted. */
+  accepted: boolean
+  /**
+   * The state that is stored afterwards; absent when there is no row.
+   * @default null
+   */
+  state?: string | null
+}
+
+/** The rule that a case tests. */
+export type KitRule =
+  /** What is allowed goes through, and is stored. */
+  | 'allowed'
+  /** Only declared transitions, from the states that they leave. */
+  | 'transition'
+  /** Required fields have a value. */
+  | 'required_field'
+  /** The guard holds. */
+  | 'guard'
+  /** A loss has a code, with what the code needs. */
+  | 'loss'
+  /** A follow-up chooses a state, one of those offered. */
+  | 'follow_up'
+  /** The same state again needs a reason. */
+  | 'stay_reason'
+  /** An edit keeps what the state needs. */
+  | 'edit'
+  /** A journey begins in an entry, with what that needs. */
+  | 'entry'
+  /** A second party approves. */
+  | 'approval'
+  /** Only the roles for it move against the rules, with a reason. */
+  | 'force'
+  /** Events come in their order. */
+  | 'order'
+  /** The same event or payment again changes nothing, another one with its id is refused. */
+  | 'repeat'
+  /** Payments are of the right currency, and refunds of money that came in. */
+  | 'payment'
+
+/** How a path keeps one rule. */
+export interface KitRuleReport {
+  /** The rule. */
+  rule: KitRule
+  /** Whether all its cases were run and answered as the machine does. */
+  enforced: boolean
+  /** How many cases it has on the path. */
+  cases: number
+  /** How many were answered otherwise. */
+  failed: number
+  /** How many were not run. */
+  missing: number
+}
+
+/** What is asked for. */
+export type KitVia =
+  /** A new row. */
+  | 'start'
+  /** A transition. */
+  | 'take'
+  /** A move to a state. */
+  | 'move'
+  /** A follow-up. */
+  | 'follow_up'
+  /** Changed fields. */
+  | 'edit'
+  /** An approval, a rejection, or a proposal taken back. */
+  | 'approval'
+  /** A move against the rules. */
+  | 'force'
+  /** A payment or refund. */
+  | 'payment'
+
+/** Why a case is refused. */
+export interface KitViolation {
+  /** The stable code. */
+  code: ErrorCode
+  /** Where it stands in `{"state", "event"}`, or in the request of a start. */
+  pointer: string
 }
 
 /** The days whose holidays and make-up workdays the calendar knows. */
@@ -3721,10 +4041,16 @@ export interface LimitActionWarn {
 export interface LimitDefinition {
   /** The limit's id, unique within its state. */
   id: string
-  /** How long after the state was entered; business units count in the machine's calendar. */
+  /** How long after that; business units count in the machine's calendar. Nothing only with `from`. */
   after: TimeSpan
   /** What happens then, once for each visit of the state. */
   then: LimitAction
+  /**
+   * The date or instant field from which it counts; absent = from when the state was entered. A day
+   * counts from its end. Without a value the limit rests; with another one it starts anew.
+   * @default null
+   */
+  from?: string | null
 }
 
 /** One thing to look at. */

@@ -109,11 +109,11 @@ fn count(event: &str, days: usize, op: &str, number: usize) -> Value {
 }
 
 fn days_ago(days: usize) -> String {
-    day_text(super::leads::AS_OF / 86_400 - days.cast_signed() as i64)
+    day_text(super::leads::AS_OF / 86_400 - i64::try_from(days).unwrap_or(0))
 }
 
 fn seconds_ago(seconds: usize) -> String {
-    instant_text(super::leads::AS_OF - seconds.cast_signed() as i64)
+    instant_text(super::leads::AS_OF - i64::try_from(seconds).unwrap_or(0))
 }
 
 /// `length` neighbours of a list, from `start` on and around its end.

@@ -3306,6 +3306,101 @@ class JourneyActionReject(TypedDict):
     """Why."""
 
 
+class JourneyActionReportApprove(TypedDict):
+    """Approves the pending transition, as another party than its proposer."""
+
+    type: Literal["approve"]
+
+
+class JourneyActionReportEdit(TypedDict):
+    """Changes fields and nothing else."""
+
+    type: Literal["edit"]
+
+
+class JourneyActionReportFollowUp(TypedDict):
+    """Follows up and chooses a state: another one, or the present one with a reason."""
+
+    type: Literal["follow_up"]
+
+    to: str | None
+    """The chosen state; without one the follow-up is refused."""
+
+    reason: str | None
+    """Why the state stays the same."""
+
+
+class JourneyActionReportForce(TypedDict):
+    """Moves to a state against the rules."""
+
+    type: Literal["force"]
+
+    to: str
+    """The state."""
+
+    reason: str
+    """Why."""
+
+
+class JourneyActionReportMove(TypedDict):
+    """Moves to a state, as a drag over a board does: by the first transition that leads there and
+    can be taken.
+    """
+
+    type: Literal["move"]
+
+    to: str
+    """The state."""
+
+
+class JourneyActionReportPayment(TypedDict):
+    """Records a payment; the same one again changes nothing."""
+
+    type: Literal["payment"]
+
+    id: str
+    """The payment's id, as the bank or the till knows it."""
+
+    amount: Money
+    """How much, more than nothing."""
+
+
+class JourneyActionReportRefund(TypedDict):
+    """Records that money was paid back; the same refund again changes nothing."""
+
+    type: Literal["refund"]
+
+    id: str
+    """The refund's id; no payment has it."""
+
+    amount: Money
+    """How much, more than nothing and at most what was received."""
+
+
+class JourneyActionReportReject(TypedDict):
+    """Rejects the pending transition."""
+
+    type: Literal["reject"]
+
+    reason: str
+    """Why."""
+
+
+class JourneyActionReportTake(TypedDict):
+    """Takes a transition."""
+
+    type: Literal["take"]
+
+    transition: str
+    """The transition."""
+
+
+class JourneyActionReportWithdraw(TypedDict):
+    """Takes the own proposal back."""
+
+    type: Literal["withdraw"]
+
+
 class JourneyActionTake(TypedDict):
     """Takes a transition."""
 
@@ -3393,6 +3488,28 @@ class JourneyEvent(_JourneyEventRequired, total=False):
     """The roles of who did it, as the host knows them. Default: none. Default: `[]`."""
 
 
+class JourneyEventReport(TypedDict):
+    """Somebody does something with a customer."""
+
+    id: str
+    """The event's id: the same event sent twice counts once."""
+
+    action: JourneyActionReport
+    """What is done."""
+
+    at: str
+    """When it happened."""
+
+    actor: str | None
+    """Who did it."""
+
+    roles: list[str]
+    """The roles of who did it, as the host knows them. Default: none."""
+
+    fields: dict[str, Scalar | None]
+    """Fields that come with it. Default: none."""
+
+
 class JourneyOptions(TypedDict, total=False):
     """What a machine is compiled with."""
 
@@ -3468,6 +3585,203 @@ class JourneyStateReport(TypedDict):
 
     history: list[Step]
     """Every event that was applied, oldest first; it makes a repeated event harmless."""
+
+
+class Kit(TypedDict):
+    """Cases made from a machine: a host runs them through each of its paths."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of the machine's canonical JSON."""
+
+    cases: list[KitCase]
+    """The cases; their ids stay the same as long as the machine does."""
+
+
+class KitCase(TypedDict):
+    """One case: a row as it is stored, what somebody wants to do with it, and what has to become of it."""
+
+    id: str
+    """The case's id."""
+
+    rule: KitRule
+    """The rule that it tests."""
+
+    via: KitVia
+    """What is asked for; a path that does not offer it skips the case."""
+
+    before: JourneyStateReport | None
+    """The row before; absent when the case makes a new one."""
+
+    request: KitRequest
+    """What is asked for, whichever path it takes."""
+
+    expected: KitExpected
+    """What has to become of it."""
+
+
+class KitExpected(TypedDict):
+    """What has to become of a case."""
+
+    accepted: bool
+    """Whether it is accepted."""
+
+    violations: list[KitViolation]
+    """Why not."""
+
+    state: JourneyStateReport | None
+    """The row after; when it is refused the row before, absent for a new one."""
+
+
+class KitFailure(TypedDict):
+    """A case that a path answered otherwise than the machine."""
+
+    case: str
+    """The case."""
+
+    rule: KitRule
+    """The rule that it tests."""
+
+    fault: KitFault
+    """How it was answered."""
+
+
+class KitPath(TypedDict):
+    """A path on which rows of a host change."""
+
+    path: str
+    """Its name, such as `kanban`."""
+
+    offers: list[KitVia]
+    """What can be asked for on it; it has to run all cases of these."""
+
+
+class KitPathReport(TypedDict):
+    """What one path enforces."""
+
+    path: str
+    """The path."""
+
+    enforced: bool
+    """Whether it enforces every rule, and ran every case."""
+
+    rules: list[KitRuleReport]
+    """One line for each rule that it has cases of."""
+
+    failures: list[KitFailure]
+    """The cases that it answered otherwise than the machine."""
+
+    missing: list[str]
+    """The cases that it offers and did not run."""
+
+
+class KitReport(TypedDict):
+    """Which rule is enforced on which path."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of the machine's canonical JSON."""
+
+    enforced: bool
+    """Whether every path enforces every rule, and every case was run."""
+
+    paths: list[KitPathReport]
+    """The paths, in their order."""
+
+
+class KitReportRequest(TypedDict):
+    """What the paths of a host made of the cases."""
+
+    at: str
+    """The instant for which the kit was made."""
+
+    paths: list[KitPath]
+    """The paths of the host."""
+
+    results: list[KitResult]
+    """What each path made of each case that it offers."""
+
+
+class KitRequestDocument(TypedDict):
+    """When the cases of a kit play."""
+
+    at: str
+    """The instant at which rows of the cases entered their state; events follow a minute later."""
+
+
+class KitRequestEvent(TypedDict):
+    """Something is done with the row."""
+
+    type: Literal["event"]
+
+    event: JourneyEventReport
+    """What."""
+
+
+class KitRequestStart(TypedDict):
+    """A new row."""
+
+    type: Literal["start"]
+
+    at: str
+    """When it begins."""
+
+    state: str
+    """Its state."""
+
+    fields: dict[str, Scalar | None]
+    """Its fields."""
+
+
+class _KitResultRequired(TypedDict):
+    path: str
+    """The path."""
+
+    case: str
+    """The case."""
+
+    accepted: bool
+    """Whether it was accepted."""
+
+
+class KitResult(_KitResultRequired, total=False):
+    """What one path made of one case."""
+
+    state: str | None
+    """The state that is stored afterwards; absent when there is no row. Default: `null`."""
+
+
+class KitRuleReport(TypedDict):
+    """How a path keeps one rule."""
+
+    rule: KitRule
+    """The rule."""
+
+    enforced: bool
+    """Whether all its cases were run and answered as the machine does."""
+
+    cases: int
+    """How many cases it has on the path."""
+
+    failed: int
+    """How many were answered otherwise."""
+
+    missing: int
+    """How many were not run."""
+
+
+class KitViolation(TypedDict):
+    """Why a case is refused."""
+
+    code: ErrorCode
+    """The stable code."""
+
+    pointer: str
+    """Where it stands in `{"state", "event"}`, or in the request of a start."""
 
 
 _KnownRangeRequiredWords = TypedDict("_KnownRangeRequiredWords", {"from": "str"})
@@ -3814,17 +4128,22 @@ class LimitActionWarn(TypedDict):
     type: Literal["warn"]
 
 
-class LimitDefinition(TypedDict):
-    """What happens when a customer has been in a state for some time."""
-
+class _LimitDefinitionRequired(TypedDict):
     id: str
     """The limit's id, unique within its state."""
 
     after: TimeSpan
-    """How long after the state was entered; business units count in the machine's calendar."""
+    """How long after that; business units count in the machine's calendar. Nothing only with `from`."""
 
     then: LimitAction
     """What happens then, once for each visit of the state."""
+
+
+_LimitDefinitionWords = TypedDict("_LimitDefinitionWords", {"from": "str | None"}, total=False)
+
+
+class LimitDefinition(_LimitDefinitionRequired, _LimitDefinitionWords, total=False):
+    """What happens when a customer has been in a state for some time."""
 
 
 class LintFinding(TypedDict):
@@ -6824,6 +7143,7 @@ ErrorCode: TypeAlias = Literal[
     "journey.unknown_calendar",
     "journey.calendar_missing",
     "journey.limit_zero",
+    "journey.limit_field_type",
     "journey.automatic_approval",
     "journey.due_field_type",
     "journey.unknown_activity",
@@ -6846,6 +7166,8 @@ ErrorCode: TypeAlias = Literal[
     "journey.wrong_currency",
     "journey.payment_id_reused",
     "journey.refund_too_large",
+    "journey.unknown_path",
+    "journey.unknown_case",
     "journey.advance_first",
     "journey.unknown_state",
     "journey.unknown_transition",
@@ -6972,6 +7294,52 @@ JourneyAction: TypeAlias = (
     | JourneyActionRefund
 )
 """What somebody wants to do with a customer."""
+
+
+JourneyActionReport: TypeAlias = (
+    JourneyActionReportTake
+    | JourneyActionReportMove
+    | JourneyActionReportFollowUp
+    | JourneyActionReportEdit
+    | JourneyActionReportApprove
+    | JourneyActionReportReject
+    | JourneyActionReportWithdraw
+    | JourneyActionReportForce
+    | JourneyActionReportPayment
+    | JourneyActionReportRefund
+)
+"""What somebody wants to do with a customer."""
+
+
+KitFault: TypeAlias = Literal["accepted", "refused", "other_state"]
+"""How an answer differs from the machine's."""
+
+
+KitRequest: TypeAlias = KitRequestStart | KitRequestEvent
+"""What a case asks for."""
+
+
+KitRule: TypeAlias = Literal[
+    "allowed",
+    "transition",
+    "required_field",
+    "guard",
+    "loss",
+    "follow_up",
+    "stay_reason",
+    "edit",
+    "entry",
+    "approval",
+    "force",
+    "order",
+    "repeat",
+    "payment",
+]
+"""The rule that a case tests."""
+
+
+KitVia: TypeAlias = Literal["start", "take", "move", "follow_up", "edit", "approval", "force", "payment"]
+"""What is asked for."""
 
 
 LeadRecord: TypeAlias = dict[str, bool | float | str | list[object] | None]

@@ -83,6 +83,7 @@ pub enum Condition {
         /// The field's declared name: a text or an enum.
         field: Id,
         /// The text that is looked for, 1 to 200 characters.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
         value: String,
         /// Whether A to Z equal a to z; no other letter is folded.
         #[serde(default, skip_serializing_if = "is_false")]
@@ -96,6 +97,7 @@ pub enum Condition {
         /// The field's declared name: a text or an enum.
         field: Id,
         /// The text that is looked for, 1 to 200 characters.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
         value: String,
         /// Whether A to Z equal a to z; no other letter is folded.
         #[serde(default, skip_serializing_if = "is_false")]
@@ -109,6 +111,7 @@ pub enum Condition {
         /// The field's declared name: a text or an enum.
         field: Id,
         /// The text that is looked for, 1 to 200 characters.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
         value: String,
         /// Whether A to Z equal a to z; no other letter is folded.
         #[serde(default, skip_serializing_if = "is_false")]
