@@ -227,6 +227,16 @@ fn stream(batch: &RecordBatch) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+/// By hand: `quoted` and the second `new` lack a token, the first `lost` takes that second `new`, the other one
+/// `quoted` as the youngest left, so that `won` lacks its token too; the first `new` and two `lost` stay behind.
+#[test]
+fn a_token_that_was_taken_makes_its_place_no_younger() {
+    let steps = vec!["new", "quoted", "new", "lost", "lost", "won"];
+    let found = report(&model(&[]), &rows(&[steps], "state"), "all");
+    let tokens = &found["cases"][0]["tokens"];
+    assert_eq!(tokens, &json!({"produced": 8, "consumed": 8, "missing": 3, "remaining": 3}));
+}
+
 #[test]
 fn columns_say_what_rows_say() {
     let model = model(&[]);

@@ -81,7 +81,7 @@ fn any(of: &[Value]) -> Value {
     json!({"type": "any", "of": of})
 }
 
-fn not(of: Value) -> Value {
+fn not(of: &Value) -> Value {
     json!({"type": "not", "of": of})
 }
 
@@ -134,13 +134,14 @@ fn in_list(n: usize) -> Value {
 }
 
 fn booleans(n: usize) -> Value {
-    let (known, drive, consent) = (is("budget_known", n % 2 == 0), is("test_drive", n % 3 == 0), is("consent", true));
+    let (known, drive, consent) =
+        (is("budget_known", n.is_multiple_of(2)), is("test_drive", n.is_multiple_of(3)), is("consent", true));
     match n % 5 {
         0 => all(&[known, drive]),
-        1 => any(&[known, not(consent)]),
-        2 => all(&[not(drive), consent]),
+        1 => any(&[known, not(&consent)]),
+        2 => all(&[not(&drive), consent]),
         3 => any(&[all(&[known, consent]), drive]),
-        _ => not(any(&[known, drive, consent])),
+        _ => not(&any(&[known, drive, consent])),
     }
 }
 
@@ -181,16 +182,16 @@ fn missing(n: usize) -> Value {
         1 => present("email_domain"),
         2 => all(&[present("budget"), absent("last_contact")]),
         3 => any(&[absent("consent"), is("consent", false)]),
-        4 => not(compare("budget", "at_least", 100_000 + n)),
+        4 => not(&compare("budget", "at_least", 100_000 + n)),
         5 => any(&[compare("employees", "below", 100 * n), compare("score", "above", 80 + n)]),
-        _ => not(all(&[is("segment", SEGMENTS[n % 4]), compare("last_contact", "at_least", days_ago(10 + n))])),
+        _ => not(&all(&[is("segment", SEGMENTS[n % 4]), compare("last_contact", "at_least", days_ago(10 + n))])),
     }
 }
 
 fn composite(n: usize) -> Value {
     all(&[
         any(&[one_of("region", &some(&REGIONS, 2 * n, 5)), compare("score", "at_least", 70 - 2 * n)]),
-        not(is("source", SOURCES[n % SOURCES.len()])),
+        not(&is("source", SOURCES[n % SOURCES.len()])),
         any(&[is("budget_known", true), present("budget")]),
         any(&[count(EVENTS[n % EVENTS.len()], 60, "at_least", 1), compare("visits", "above", n)]),
         any(&[text_test("contains", "company", ["Motor", "Co", "Grand", "o"][n % 4]), absent("employees")]),

@@ -63,8 +63,7 @@ impl JourneyModel {
         let net = Net::new(self, log);
         let examples = usize::try_from(options.examples).unwrap_or(usize::MAX);
         let mut replay = Replay {
-            marking: vec![0; net.places()],
-            filled: vec![0; net.places()],
+            marking: vec![Vec::new(); net.places()],
             visited: vec![0; net.places()],
             touched: Vec::new(),
             clock: 0,
@@ -188,9 +187,8 @@ fn reason(found: &Deviation) -> Reason {
 struct Replay<'a> {
     net: &'a Net<'a>,
     log: &'a EventLog,
-    marking: Vec<u64>,
-    /// When a place got its last token: of several tokens the youngest moves.
-    filled: Vec<u64>,
+    /// When each token of a place was put there, the oldest first: of several tokens the youngest moves.
+    marking: Vec<Vec<u64>>,
     /// In which case a state was last entered; cases count from 1 here.
     visited: Vec<u64>,
     touched: Vec<usize>,
@@ -202,7 +200,7 @@ impl Replay<'_> {
     /// One case, and the place of the state in which it stands at its end.
     fn case(&mut self, case_id: &str, events: &[LogEvent]) -> Option<(CaseConformance, usize)> {
         for place in self.touched.drain(..) {
-            self.marking.get_mut(place).into_iter().for_each(|tokens| *tokens = 0);
+            self.marking.get_mut(place).into_iter().for_each(Vec::clear);
         }
         self.clock += 1;
         let begun = self.clock;
@@ -249,24 +247,23 @@ impl Replay<'_> {
     fn put(&mut self, place: usize, tokens: &mut Tokens) {
         self.clock += 1;
         tokens.produced += 1;
-        self.marking.get_mut(place).into_iter().for_each(|marked| *marked += 1);
-        self.filled.get_mut(place).into_iter().for_each(|filled| *filled = self.clock);
+        self.marking.get_mut(place).into_iter().for_each(|put| put.push(self.clock));
         self.touched.push(place);
     }
 
     fn take(&mut self, place: usize, tokens: &mut Tokens) {
         tokens.consumed += 1;
-        self.marking.get_mut(place).into_iter().for_each(|marked| *marked = marked.saturating_sub(1));
+        self.marking.get_mut(place).into_iter().for_each(|put| drop(put.pop()));
     }
 
     fn is_marked(&self, place: usize) -> bool {
-        self.marking.get(place).is_some_and(|tokens| *tokens > 0)
+        self.marking.get(place).is_some_and(|put| !put.is_empty())
     }
 
     /// The marked one of some places; of several the one that was filled last.
     fn youngest(&self, places: &[usize]) -> Option<usize> {
         let marked = places.iter().copied().filter(|place| self.is_marked(*place));
-        marked.max_by_key(|place| self.filled.get(*place))
+        marked.max_by_key(|place| self.marking.get(*place).and_then(|put| put.last()))
     }
 
     /// Carries an event out; where no token allows it, one is added.
