@@ -343,17 +343,6 @@ class JourneyModel:
         """
         SHA-256 of the definition's canonical JSON.
         """
-    def lint(self, /) -> LintReport:
-        """
-        What is suspicious in the machine.
-        """
-    def mermaid(self, /, options: Request) -> str:
-        """
-        The machine as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
-        """
-    def mermaid_json(self, /, options: str) -> str:
-        """
-        As `mermaid`, JSON text in and JSON text out.
     def kit(self, /, request: Request) -> Kit:
         """
         The cases with which a host proves that each of its paths enforces the machine: `{"at"}`.
@@ -369,6 +358,18 @@ class JourneyModel:
     def kit_report_json(self, /, request: str) -> str:
         """
         As `kit_report`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def lint(self, /) -> LintReport:
+        """
+        What is suspicious in the machine.
+        """
+    def mermaid(self, /, options: Request) -> str:
+        """
+        The machine as Mermaid text: `{"current"?, "counts"?, "locale"?}`.
+        """
+    def mermaid_json(self, /, options: str) -> str:
+        """
+        As `mermaid`, JSON text in and JSON text out.
         """
     def next_due(self, /, request: Request) -> MaybeInstant:
         """

@@ -253,7 +253,9 @@ impl Replay<'_> {
 
     fn take(&mut self, place: usize, tokens: &mut Tokens) {
         tokens.consumed += 1;
-        self.marking.get_mut(place).into_iter().for_each(|put| drop(put.pop()));
+        self.marking.get_mut(place).into_iter().for_each(|put| {
+            put.pop();
+        });
     }
 
     fn is_marked(&self, place: usize) -> bool {

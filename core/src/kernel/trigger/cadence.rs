@@ -9,6 +9,7 @@ use super::cadence_definition::Cadence;
 pub(super) struct CadenceModel {
     cadence: Cadence,
     /// The days of a recurrence rule, ascending; empty for the others.
+    #[cfg_attr(not(feature = "rrule"), expect(dead_code, reason = "only recurrence rules are listed"))]
     days: Vec<NaiveDate>,
 }
 
