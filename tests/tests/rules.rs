@@ -214,3 +214,18 @@ fn an_error_names_the_rule_and_the_field() {
     assert_eq!(violation.code().as_str(), "condition.missing_field");
     assert_eq!(violation.message(leadstone::Locale::En), "rule `r0` needs field `a`, which has no value");
 }
+
+/// A hundred filtered tests over ten thousand events, none of them met: the search gives up in time.
+#[test]
+fn a_long_history_does_not_hold_up_an_explanation() {
+    let count = |i: u64| {
+        json!({"type": "events", "field": "h", "measure": "count", "op": "equal", "value": i,
+        "where": {"type": "compare", "field": "n", "op": "above", "value": 100 + i}})
+    };
+    let pair = |i: u64| json!({"type": "any", "of": [count(2 * i + 1), count(2 * i + 2)]});
+    let model = rule_set(vec![json!({"type": "all", "of": (0..12).map(pair).collect::<Vec<_>>()})]);
+    let history = vec![json!({"type": "call", "at": "2026-03-30T12:00:00Z", "n": 1}); 10_000];
+    let lead = typed(&model, &json!({"h": history}));
+    let explained = model.explain(&lead, &id(0), as_of()).unwrap();
+    assert_eq!((explained.change, explained.no_change), (None, Some(NoChange::TooComplex)));
+}

@@ -1,5 +1,7 @@
 //! The search for the fewest edits: a choice for each `any` that has to hold, values for each field.
 
+use std::cell::Cell;
+
 use crate::primitives::{Param, Record, Scalar, ScalarRef};
 
 use super::change::{EditTo, Edited, FieldEdit, Goal, Literal, NoChange};
@@ -12,6 +14,8 @@ use super::report::Explainer;
 const STEPS: usize = 4_000;
 /// Assignments that are tried for fields that are compared with each other.
 const TRIES: usize = 20_000;
+/// Events and tests that a search reads at most: long lists make it give up sooner.
+const READS: usize = 4_000_000;
 /// Up to as many edits every part of a change is tried, to see that no part does.
 const PARTS: usize = 10;
 
@@ -22,6 +26,8 @@ pub(crate) struct Search<'s, 'l, L, R: ?Sized> {
     of: Explainer<'s, R>,
     leaf_of: &'s dyn Fn(&'l L) -> Option<&'l Leaf>,
     steps: usize,
+    /// Events and tests read so far.
+    reads: Cell<usize>,
     /// Whether there was a choice, so that a part of a change could do by another branch.
     chose: bool,
     best: Option<(Values, Vec<Literal<'l>>)>,
@@ -30,7 +36,7 @@ pub(crate) struct Search<'s, 'l, L, R: ?Sized> {
 
 impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
     pub(crate) fn new(of: Explainer<'s, R>, leaf_of: &'s dyn Fn(&'l L) -> Option<&'l Leaf>) -> Self {
-        Self { of, leaf_of, steps: 0, chose: false, best: None, why: NoChange::Contradiction }
+        Self { of, leaf_of, steps: 0, reads: Cell::new(0), chose: false, best: None, why: NoChange::Contradiction }
     }
 
     /// The fewest edits after which the tree is true and every literal is met.
@@ -39,7 +45,7 @@ impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
         let mut chosen = required;
         self.walk(vec![(root, true)], &mut chosen);
         let Some((values, literals)) = self.best.take() else {
-            return Err(if self.steps >= STEPS { NoChange::TooComplex } else { self.why });
+            return Err(if self.is_spent() { NoChange::TooComplex } else { self.why });
         };
         let required = literals.get(..count).unwrap_or_default();
         let values = if self.chose { self.reduced(root, required, values) } else { values };
@@ -56,7 +62,7 @@ impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
     fn walk(&mut self, mut agenda: Vec<(&'l Node<L>, bool)>, chosen: &mut Vec<Literal<'l>>) {
         while let Some((node, wanted)) = agenda.pop() {
             self.steps += 1;
-            if self.steps > STEPS {
+            if self.is_spent() {
                 return;
             }
             match (node, wanted) {
@@ -77,7 +83,7 @@ impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
                         let before = chosen.len();
                         self.walk(agenda, chosen);
                         chosen.truncate(before);
-                        if self.steps > STEPS {
+                        if self.is_spent() {
                             return;
                         }
                     }
@@ -118,7 +124,7 @@ impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
                 of.iter().map(|node| self.guess(node, wanted)).min().unwrap_or(NEVER)
             }
             (Node::Leaf(leaf), _) => {
-                let met = |leaf| Literal { leaf, goal: Goal::Is(wanted) }.met(self.of.record, self.of.as_of);
+                let met = |leaf| !self.is_spent() && self.met(&Literal { leaf, goal: Goal::Is(wanted) });
                 usize::from(!(self.leaf_of)(leaf).is_some_and(met))
             }
         }
@@ -136,7 +142,22 @@ impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
         slots.len()
     }
 
+    /// Whether the search has to end with what it has.
+    fn is_spent(&self) -> bool {
+        self.steps > STEPS || self.reads.get() > READS
+    }
+
+    /// Counts the reading of a field, so many times.
+    fn read(&self, slot: usize, times: usize) {
+        let length = match self.of.record.value(slot) {
+            Some(ScalarRef::Events(events)) => events.len(),
+            _ => 0,
+        };
+        self.reads.set(self.reads.get().saturating_add((length + 1).saturating_mul(times)));
+    }
+
     fn met(&self, literal: &Literal<'_>) -> bool {
+        self.read(literal.leaf.slot, 1);
         literal.met(self.of.record, self.of.as_of)
     }
 
@@ -177,6 +198,8 @@ impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
 
     fn values_of(&self, slot: usize, literals: &[Literal<'l>]) -> Result<Vec<Option<Scalar>>, NoChange> {
         let field = self.of.fields.get(slot).ok_or(NoChange::Contradiction)?;
+        // A list is copied for each of its tests.
+        self.read(slot, 20 * (literals.len() + 1));
         candidates(&Value { field, now: self.of.record.value(slot), as_of: self.of.as_of }, literals)
     }
 
@@ -250,7 +273,13 @@ impl<'s, 'l, L, R: Record + ?Sized> Search<'s, 'l, L, R> {
 
     /// The smallest part of a change that does; all of it when none does.
     fn reduced(&self, root: &'l Node<L>, required: &[Literal<'l>], values: Values) -> Values {
+        let mut slots = Vec::new();
+        root.leaves(&mut |leaf| slots.extend((self.leaf_of)(leaf).map(|leaf| leaf.slot)));
         let does = |values: &[(usize, Option<Scalar>)]| {
+            slots.iter().for_each(|slot| self.read(*slot, 1));
+            if self.is_spent() {
+                return false;
+            }
             let edited = Edited { record: self.of.record, values };
             required.iter().all(|literal| literal.met(&edited, self.of.as_of))
                 && truth(root, self.leaf_of, &edited, self.of.as_of).matches()
