@@ -1,5 +1,6 @@
 //! What the benchmarks share: made-up leads, a rival, times, and the lines that they leave.
 
+pub mod charts;
 pub mod leads;
 pub mod line;
 pub mod rules;

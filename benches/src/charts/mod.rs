@@ -1,0 +1,8 @@
+//! Statecharts: the SCXML corpora, random histories, and what an event costs.
+
+pub mod bench;
+pub mod corpus;
+pub mod evidence;
+pub mod histories;
+pub mod journeys;
+pub mod scxml;
