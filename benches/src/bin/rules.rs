@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use leadstone_bench::rules::bench::bench;
 use leadstone_bench::rules::evidence::evidence;
 
 fn main() -> ExitCode {
@@ -11,6 +12,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "--quick").collect();
     let done = match words[..] {
         ["evidence", folder] | ["evidence", folder, "--data", _] => evidence(Path::new(folder), quick),
+        ["bench", folder] | ["bench", folder, "--data", _] => bench(Path::new(folder), quick),
         _ => {
             eprintln!("rules evidence|bench FOLDER [--quick]");
             return ExitCode::from(2);

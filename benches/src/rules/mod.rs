@@ -1,5 +1,6 @@
 //! One hundred rules over made-up leads: what the rules' evidence and bench share.
 
+pub mod bench;
 pub mod catalogue;
 pub mod evidence;
 pub mod jsonlogic;

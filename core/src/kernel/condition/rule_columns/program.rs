@@ -247,3 +247,11 @@ fn over(node: &Node<Leaf>, place: &mut impl FnMut(&Leaf) -> u32) -> Node<u32> {
         Node::Leaf(leaf) => Node::Leaf(place(leaf)),
     }
 }
+
+impl RuleSetModel {
+    /// Evaluates every rule for every record; `matched` asks for the list of rules that match in each row.
+    pub fn evaluate_columns(&self, records: &RecordColumns, as_of: Instant, matched: bool) -> RuleColumns {
+        let rules = self.rules.iter().map(|rule| (&rule.root, rule.required.as_slice())).collect();
+        RuleTrees { tests: &self.atoms, rules }.evaluate(records, as_of, matched)
+    }
+}
