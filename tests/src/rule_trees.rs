@@ -1,8 +1,8 @@
 //! Random rule sets over random records with missing values, for the comparison of executors.
 
-use leadstone::condition::{Condition, DatedCondition, MissingInRow, MissingValue, RecordColumns, RuleTally, Truth};
+use leadstone::condition::{RecordColumns, RuleOutcome, RuleRun, RuleSetModel, RuleTally};
 use leadstone::kernel::rng::Pcg64;
-use leadstone::{Field, Instant, JsonPointer, TypedRecord, decode};
+use leadstone::{Id, Instant, JsonPointer, TypedRecord};
 use serde_json::{Map, Value, json};
 
 /// The instant from which events are looked back at.
@@ -241,50 +241,57 @@ impl Compared {
     }
 }
 
-/// Compares the executors on a random set of rules over random records.
+/// Every so many rows each rule is explained too.
+const EXPLAINED: usize = 20;
+
+/// Compares the executors on a random set of rules over random records: a record at a time, by column, and
+/// explained.
 ///
 /// # Errors
 /// When what the forest grew is refused, which would be a bug of the forest.
 pub fn compare(forest: &mut Forest, rules: usize, rows: usize) -> Result<Compared, leadstone::Error> {
     let as_of: Instant = AS_OF.parse().map_err(|_| leadstone::Error::input(Vec::new()))?;
-    let definition = forest.definition(rules);
-    let refused = leadstone::Error::definition;
-    let fields: Vec<Field> = decode::decode(definition["fields"].clone()).map_err(refused)?;
-    let conditions = definition["rules"].as_array().into_iter().flatten();
-    let conditions = conditions.map(|rule| {
-        let when: Condition = decode::decode(rule["when"].clone()).map_err(refused)?;
-        DatedCondition::compile(&when, &fields)
-    });
-    let conditions: Vec<DatedCondition> = conditions.collect::<Result<_, _>>()?;
-    let records = (0..rows).map(|_| TypedRecord::from_value(forest.record(), &fields, &JsonPointer::root()));
+    let model = RuleSetModel::from_value(forest.definition(rules))?;
+    let ids: Vec<Id> = model.rule_ids().cloned().collect();
+    let records = (0..rows).map(|_| TypedRecord::from_value(forest.record(), model.fields(), &JsonPointer::root()));
     let records: Vec<TypedRecord> = records.collect::<Result<_, _>>().map_err(leadstone::Error::input)?;
-    let outcomes = RecordColumns::from_records(&fields, &records)?.evaluate(&conditions, as_of, true);
+    let outcomes = model.evaluate_columns(&RecordColumns::from_records(model.fields(), &records)?, as_of, true);
     let mut found = Compared { trees: rules, ..Compared::default() };
     let mut tallies = vec![RuleTally::default(); rules];
+    let mut run = RuleRun::default();
     for (row, record) in records.iter().enumerate() {
-        let (mut matched, mut missing) = (Vec::new(), None);
-        for (place, (condition, tally)) in (0_u32..).zip(conditions.iter().zip(&mut tallies)) {
-            match condition.evaluate(record, as_of) {
-                Ok(Truth::True) => {
+        model.run(record, as_of, &mut run);
+        let (mut matched, mut failing) = (Vec::new(), None);
+        for (place, (outcome, tally)) in (0_u32..).zip(run.outcomes().iter().zip(&mut tallies)) {
+            match outcome {
+                RuleOutcome::Match => {
                     tally.matched += 1;
                     tally.first += u64::from(matched.is_empty());
                     matched.push(place);
                 }
-                Ok(Truth::False) => found.unmatched += 1,
-                Ok(Truth::Unknown) => tally.unknown += 1,
-                Err(MissingValue { slot }) => {
+                RuleOutcome::NoMatch => found.unmatched += 1,
+                RuleOutcome::Unknown => tally.unknown += 1,
+                RuleOutcome::Error => {
                     tally.errors += 1;
-                    missing.get_or_insert(MissingInRow { row, rule: place, slot });
+                    failing.get_or_insert(place);
                 }
             }
         }
-        let blamed = outcomes.missing.iter().find(|blamed| blamed.row == row).copied();
+        let blamed = outcomes.missing.iter().find(|blamed| blamed.row == row).map(|blamed| blamed.rule);
         let own = outcomes.matched.as_ref().map_or(&[][..], |rules| rules.of(row));
         let same = own == matched
             && outcomes.first[row] == matched.first().copied()
             && outcomes.count[row] == u32::try_from(matched.len()).ok()
-            && blamed == missing;
+            && blamed == failing;
         found.differing += usize::from(!same);
+        if row % EXPLAINED == 0 {
+            for (id, outcome) in ids.iter().zip(run.outcomes()) {
+                let explained = model.explain(record, id, as_of)?;
+                // What lacks a required value answers an error, whatever its tree says.
+                let told = *outcome == RuleOutcome::Error || RuleOutcome::from(explained.why.outcome) == *outcome;
+                found.differing += usize::from(explained.outcome != *outcome || !told);
+            }
+        }
     }
     found.differing += tallies.iter().zip(&outcomes.tallies).filter(|(rows, columns)| rows != columns).count();
     let sum = |of: fn(&RuleTally) -> u64| usize::try_from(tallies.iter().map(of).sum::<u64>()).unwrap_or(usize::MAX);

@@ -5,7 +5,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
-use leadstone::condition::{RecordColumns, RuleRun, RuleSetModel};
+use leadstone::condition::{RecordColumns, RuleBatchOptions, RuleRun, RuleSetModel};
 use leadstone::{Instant, ScalarRef, TypedRecord};
 use serde_json::json;
 
@@ -51,6 +51,7 @@ pub fn bench(folder: &Path, quick: bool) -> Result<bool, Box<dyn Error>> {
     // Bars are for a million rows.
     let share = rows as f64 / 1e6;
     Line::figure(NAME, "R2 table", mib, "MiB", rows).at_most(100.0 * share).print();
+    let options = RuleBatchOptions { as_of, matched: false };
     let mut outcomes = None;
     let took = seconds(runs, || outcomes = Some(black_box(model.evaluate_columns(&columns, as_of, false))));
     line("R2 columns.counts_and_first", took, 1.0, "CPU s", rows).at_most(R2_BAR * share).print();
@@ -63,7 +64,7 @@ pub fn bench(folder: &Path, quick: bool) -> Result<bool, Box<dyn Error>> {
     });
     line("R3 rust.pack_batches", packed, 1.0, "CPU s", rows).print();
     let whole = seconds(runs.min(3), || {
-        drop(black_box(model.count_batches(&batch.schema(), std::slice::from_ref(&batch), as_of)));
+        drop(black_box(model.count_batches(&batch.schema(), std::slice::from_ref(&batch), &options)));
     });
     line("R3 rust.count_batches", whole, 1.0, "CPU s", rows).at_most(3.0 * R2_BAR * share).print();
     fs::write(folder.join("leads.arrow"), table::stream(&batch)?)?;
@@ -122,7 +123,7 @@ fn all_on_one(model: &RuleSetModel, singles: &[TypedRecord], as_of: Instant, run
     let mut held: Vec<RuleRun> = singles.iter().map(|_| RuleRun::default()).collect();
     singles.iter().zip(&mut held).for_each(|(record, run)| model.run(record, as_of, run));
     let mut lines = vec![line("R1 100_rules_on_one", all, scale, "us/record", singles.len()).at_most(1.6)];
-    let mut changed = |field: &str, held: &mut [RuleRun]| {
+    let changed = |field: &str, held: &mut [RuleRun]| {
         let slot = [slot(field)];
         seconds(runs, || {
             for (record, run) in singles.iter().zip(held.iter_mut()) {

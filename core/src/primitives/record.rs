@@ -160,6 +160,13 @@ impl TypedRecord {
         if violations.is_empty() { Ok(Self(cells)) } else { Err(violations) }
     }
 
+    /// Changes one value.
+    pub(crate) fn set(&mut self, slot: usize, value: Option<Scalar>) {
+        if let Some(cell) = self.0.get_mut(slot) {
+            *cell = value;
+        }
+    }
+
     /// A record of values that stand in the order of the declared fields.
     pub fn from_scalars<'a>(values: impl IntoIterator<Item = Option<ScalarRef<'a>>>) -> Self {
         Self(values.into_iter().map(|value| value.map(Scalar::from)).collect())

@@ -28,6 +28,8 @@ mod lists;
 #[cfg(feature = "arrow")]
 mod record_columns;
 mod routing;
+#[cfg(feature = "arrow")]
+mod rule_batch;
 mod rules;
 #[cfg(feature = "arrow")]
 mod score_batch;

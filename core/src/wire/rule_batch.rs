@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{ListBuilder, StringBuilder, StringDictionaryBuilder};
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_ipc::writer::StreamWriter;
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_schema::{ArrowError, Field, Schema};
 
 use super::lists::NestedTable;
 use super::record_columns::record_columns;
 use super::{arrow, ipc};
 use crate::error::{Error, ErrorCode};
-use crate::kernel::condition::{RecordColumns, RuleColumns, RuleSetModel};
+use crate::kernel::condition::{RecordColumns, RuleBatchOptions, RuleColumns, RuleSetModel, RuleTally};
 use crate::primitives::param::render;
-use crate::primitives::{Instant, Locale, Params};
+use crate::primitives::{Locale, Params, decode};
 
 impl RuleSetModel {
     /// The outcomes of record batches that share one schema, as one record batch, row for row.
@@ -37,10 +37,9 @@ impl RuleSetModel {
         &self,
         schema: &Schema,
         batches: &[RecordBatch],
-        as_of: Instant,
-        matched: bool,
+        options: &RuleBatchOptions,
     ) -> Result<RecordBatch, Error> {
-        self.rows(arrow::read_nested(schema, batches).map_err(Error::input)?, as_of, matched)
+        self.rows(arrow::read_nested(schema, batches).map_err(Error::input)?, options)
     }
 
     /// How often each rule answers what over record batches, as one record batch, rule for rule.
@@ -55,35 +54,34 @@ impl RuleSetModel {
     ///
     /// # Errors
     /// As [`Self::evaluate_batches`].
-    pub fn count_batches(&self, schema: &Schema, batches: &[RecordBatch], as_of: Instant) -> Result<RecordBatch, Error> {
-        self.counts(&arrow::read_nested(schema, batches).map_err(Error::input)?, as_of)
+    pub fn count_batches(
+        &self,
+        schema: &Schema,
+        batches: &[RecordBatch],
+        options: &RuleBatchOptions,
+    ) -> Result<RecordBatch, Error> {
+        self.counts(&arrow::read_nested(schema, batches).map_err(Error::input)?, options)
     }
 
-    /// As [`Self::evaluate_batches`], one Arrow IPC stream in and one out.
+    /// As [`Self::evaluate_batches`], one Arrow IPC stream in and one out, the options as JSON text.
     ///
     /// # Errors
-    /// As [`Self::evaluate_batches`].
-    pub fn evaluate_ipc(&self, records: &[u8], as_of: Instant, matched: bool) -> Result<Vec<u8>, Error> {
-        stream(&self.rows(ipc::read_nested(records).map_err(Error::input)?, as_of, matched)?)
+    /// As [`Self::evaluate_batches`] and [`RuleBatchOptions::from_value`].
+    pub fn evaluate_ipc(&self, records: &[u8], options: &str) -> Result<Vec<u8>, Error> {
+        let options = options_of(options)?;
+        stream(&self.rows(ipc::read_nested(records).map_err(Error::input)?, &options)?)
     }
 
-    /// As [`Self::count_batches`], one Arrow IPC stream in and one out.
+    /// As [`Self::count_batches`], one Arrow IPC stream in and one out, the options as JSON text.
     ///
     /// # Errors
-    /// As [`Self::evaluate_batches`].
-    pub fn count_ipc(&self, records: &[u8], as_of: Instant) -> Result<Vec<u8>, Error> {
-        stream(&self.counts(&ipc::read_nested(records).map_err(Error::input)?, as_of)?)
+    /// As [`Self::evaluate_batches`] and [`RuleBatchOptions::from_value`].
+    pub fn count_ipc(&self, records: &[u8], options: &str) -> Result<Vec<u8>, Error> {
+        let options = options_of(options)?;
+        stream(&self.counts(&ipc::read_nested(records).map_err(Error::input)?, &options)?)
     }
 
-    /// Record batches packed for this rule set, to be evaluated many times.
-    ///
-    /// # Errors
-    /// As [`Self::evaluate_batches`].
-    pub fn pack_batches(&self, schema: &Schema, batches: &[RecordBatch]) -> Result<RecordColumns, Error> {
-        record_columns(&arrow::read_nested(schema, batches).map_err(Error::input)?, self.fields(), &["id"])
-    }
-
-    fn rows(&self, table: NestedTable, as_of: Instant, matched: bool) -> Result<RecordBatch, Error> {
+    fn rows(&self, table: NestedTable, options: &RuleBatchOptions) -> Result<RecordBatch, Error> {
         let records = record_columns(&table, self.fields(), &["id"])?;
         let ids = table.flat.column("id").map(|_| {
             let mut scratch = String::new();
@@ -91,14 +89,14 @@ impl RuleSetModel {
             (0..table.rows).map(id).collect::<StringArray>()
         });
         drop(table);
-        let outcomes = self.evaluate_columns(&records, as_of, matched);
+        let outcomes = self.evaluate_columns(&records, options.as_of, options.matched);
         row_batch(self, ids, &records, outcomes).map_err(|_| Error::internal(ErrorCode::InternalBug))
     }
 
-    fn counts(&self, table: &NestedTable, as_of: Instant) -> Result<RecordBatch, Error> {
+    fn counts(&self, table: &NestedTable, options: &RuleBatchOptions) -> Result<RecordBatch, Error> {
         let records = record_columns(table, self.fields(), &["id"])?;
-        let tallies = self.evaluate_columns(&records, as_of, false).tallies;
-        let column = |of: fn(&crate::kernel::condition::RuleTally) -> u64| -> ArrayRef {
+        let tallies = self.evaluate_columns(&records, options.as_of, false).tallies;
+        let column = |of: fn(&RuleTally) -> u64| -> ArrayRef {
             let count = |tally| i64::try_from(of(tally)).unwrap_or(i64::MAX);
             Arc::new(tallies.iter().map(count).map(Some).collect::<Int64Array>())
         };
@@ -188,6 +186,10 @@ fn errors(
         }
     }
     Ok((codes.finish(), messages.finish()))
+}
+
+fn options_of(text: &str) -> Result<RuleBatchOptions, Error> {
+    decode::parse(text).map_err(Error::input).and_then(RuleBatchOptions::from_value)
 }
 
 fn stream(batch: &RecordBatch) -> Result<Vec<u8>, Error> {

@@ -29,6 +29,7 @@ mod constant;
 mod decode;
 mod definition;
 mod event_test;
+mod held;
 mod leaf;
 mod model;
 mod report;
@@ -42,10 +43,11 @@ mod terms;
 
 pub use change::{EditTo, FieldEdit, NoChange};
 pub use definition::Condition;
+pub use held::HeldRecord;
 pub use model::{ConditionModel, DatedCondition, MissingValue, Truth};
 pub use report::Explanation;
 pub use rule_columns::{
-    ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleColumns, RuleTally, Unreadable,
+    ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleBatchOptions, RuleColumns, RuleTally, Unreadable,
 };
 pub use rule_definition::{RuleDefinition, RuleSetDefinition};
 pub use rule_model::{RuleOutcome, RuleRun, RuleSetModel};

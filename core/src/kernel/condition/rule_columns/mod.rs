@@ -6,6 +6,7 @@
 //! inside the loop but the answer.
 
 mod bits;
+mod options;
 mod outcome;
 mod pack;
 mod packed;
@@ -14,6 +15,7 @@ mod range;
 mod records;
 mod test;
 
+pub use options::RuleBatchOptions;
 pub use outcome::{MatchedRules, MissingInRow, RuleColumns, RuleTally};
 pub use packed::PackedColumn;
 pub use records::{ColumnRow, RecordColumns, Unreadable};

@@ -9,6 +9,7 @@ use super::test::BoundTest;
 use crate::kernel::condition::leaf::Leaf;
 use crate::kernel::condition::model::{DatedCondition, Node};
 use crate::kernel::condition::terms::OnMissing;
+use crate::kernel::condition::rule_model::RuleSetModel;
 use crate::primitives::Instant;
 
 /// Rules as trees over the tests that they share.
