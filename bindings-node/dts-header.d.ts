@@ -74,6 +74,7 @@ import type {
   RouteReport,
   RouteRequest,
   RoutingDefinition,
+  RuleBatchOptions,
   RuleChangedRequest,
   RuleExplainRequest,
   RuleExplanation,

@@ -74,6 +74,7 @@ import type {
   RouteReport,
   RouteRequest,
   RoutingDefinition,
+  RuleBatchOptions,
   RuleChangedRequest,
   RuleExplainRequest,
   RuleExplanation,
@@ -280,6 +281,16 @@ export declare class HealthModel {
   toJson(): string
 }
 
+/** A record that stays decoded between calls: a change asks only the rules that read what changed. */
+export declare class HeldRecord {
+  /** Changes some fields; `null` makes one missing. All of them change, or none. */
+  update(changes: Record<string, unknown>): void
+  /** The first rule that matches, looking back from `asOf` in RFC 3339. */
+  first(asOf: string): string | null
+  /** The rules that match, in the definition's order, looking back from `asOf` in RFC 3339. */
+  matched(asOf: string): Array<string>
+}
+
 /** A compiled state machine: immutable, shared freely; the states are the host's. */
 export declare class JourneyModel {
   /**
@@ -413,6 +424,17 @@ export declare class RuleSetModel {
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */
   toJson(): string
+  /**
+   * The outcomes of an Arrow IPC stream of records, as an Arrow IPC stream in the same row order.
+   *
+   * The columns are the declared fields, and perhaps `id`; a record that cannot be read has an
+   * `error_code`. Computed off the event loop.
+   */
+  evaluateBatch(records: Uint8Array, options: RuleBatchOptions): Promise<Buffer>
+  /** How often each rule answers what over an Arrow IPC stream of records, as one of a row per rule. */
+  countBatch(records: Uint8Array, options: RuleBatchOptions): Promise<Buffer>
+  /** A record that stays decoded, to be evaluated again and again. */
+  hold(record: Record<string, unknown>): HeldRecord
 }
 
 /** A compiled scorecard: immutable, shared freely. */

@@ -839,6 +839,7 @@ module.exports.CalendarModel = nativeBinding.CalendarModel
 module.exports.ChartModel = nativeBinding.ChartModel
 module.exports.Engine = nativeBinding.Engine
 module.exports.HealthModel = nativeBinding.HealthModel
+module.exports.HeldRecord = nativeBinding.HeldRecord
 module.exports.JourneyModel = nativeBinding.JourneyModel
 module.exports.Pack = nativeBinding.Pack
 module.exports.RoutingModel = nativeBinding.RoutingModel

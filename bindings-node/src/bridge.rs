@@ -119,6 +119,14 @@ pub(crate) fn text_door<T>(env: &Env, input: Unknown<'_>, door: impl FnOnce(&str
     answer(env, || door(&text(input)?))
 }
 
+/// An object in, as a JSON value; whatever core makes of it out.
+pub(crate) fn value_door<T>(env: &Env, input: Unknown<'_>, door: impl FnOnce(Value) -> Answer<T>) -> napi::Result<T> {
+    answer(env, || {
+        let text = encode(env, input, ErrorClass::Input)?;
+        door(decode::parse(&text).map_err(Error::input)?)
+    })
+}
+
 /// The object door: an object in, core's text door, an object out.
 pub(crate) fn object<'env>(
     env: &'env Env,

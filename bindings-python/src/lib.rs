@@ -50,7 +50,7 @@ mod _native {
     #[pymodule_export]
     use crate::routing::RoutingModel;
     #[pymodule_export]
-    use crate::rules::RuleSetModel;
+    use crate::rules::{HeldRecord, RuleSetModel};
     #[pymodule_export]
     use crate::scorecard::ScorecardModel;
     #[pymodule_export]

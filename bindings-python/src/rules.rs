@@ -1,20 +1,24 @@
-use leadstone::condition;
-use pyo3::prelude::*;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::bridge::{Given, GivenOrText, Out, Text, call};
-use crate::shapes::{Request, RuleExplanation, RuleReport, RuleSetDefinition};
+use leadstone::{Error, Id, condition};
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyString};
+
+use crate::arrow::{Columns, Table};
+use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
+use crate::shapes::{Record, Request, RuleBatchOptions, RuleExplanation, RuleReport, RuleSetDefinition};
 
 /// A compiled rule set: immutable, shared freely between threads.
 #[pyclass(frozen, module = "leadstone")]
 #[derive(Debug)]
-pub(crate) struct RuleSetModel(condition::RuleSetModel);
+pub(crate) struct RuleSetModel(Arc<condition::RuleSetModel>);
 
 #[pymethods]
 impl RuleSetModel {
     /// Compiles a rule set given as an object or as JSON text.
     #[staticmethod]
     fn compile(py: Python<'_>, definition: GivenOrText<RuleSetDefinition>) -> PyResult<Self> {
-        call(py, || condition::RuleSetModel::from_value(definition.0)).map(Self)
+        call(py, || condition::RuleSetModel::from_value(definition.0)).map(|model| Self(Arc::new(model)))
     }
 
     /// SHA-256 of the definition's canonical JSON.
@@ -55,5 +59,61 @@ impl RuleSetModel {
     /// As `explain`, JSON text in and canonical JSON text out.
     fn explain_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
         call(py, || self.0.explain_json(&request))
+    }
+
+    /// The outcomes of many records, row for row; a row that cannot be read has an error. The GIL is released.
+    ///
+    /// The columns are the declared fields, and `id` where it is wanted back; any object with
+    /// `__arrow_c_stream__` or `__arrow_c_array__` has them.
+    fn evaluate_batch(&self, py: Python<'_>, records: Columns, options: Given<RuleBatchOptions>) -> PyResult<Table> {
+        let work = || {
+            let options = condition::RuleBatchOptions::from_value(options.0)?;
+            records.read().and_then(|(schema, batches)| self.0.evaluate_batches(&schema, &batches, &options))
+        };
+        run(py, work).map(Table)
+    }
+
+    /// How often each rule answers what over many records, rule for rule. The GIL is released.
+    fn count_batch(&self, py: Python<'_>, records: Columns, options: Given<RuleBatchOptions>) -> PyResult<Table> {
+        let work = || {
+            let options = condition::RuleBatchOptions::from_value(options.0)?;
+            records.read().and_then(|(schema, batches)| self.0.count_batches(&schema, &batches, &options))
+        };
+        run(py, work).map(Table)
+    }
+
+    /// A record that stays decoded, to be evaluated again and again.
+    fn hold(&self, py: Python<'_>, record: Given<Record>) -> PyResult<HeldRecord> {
+        let held = call(py, || condition::HeldRecord::from_value(Arc::clone(&self.0), record.0))?;
+        Ok(HeldRecord(Mutex::new(held)))
+    }
+}
+
+/// A record that stays decoded between calls: a change asks only the rules that read what changed.
+#[pyclass(frozen, module = "leadstone")]
+#[derive(Debug)]
+pub(crate) struct HeldRecord(Mutex<condition::HeldRecord>);
+
+impl HeldRecord {
+    fn with<T>(&self, work: impl FnOnce(&mut condition::HeldRecord) -> Result<T, Error>) -> Result<T, Error> {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[pymethods]
+impl HeldRecord {
+    /// Changes some fields; `None` makes one missing. All of them change, or none.
+    fn update(&self, py: Python<'_>, changes: Given<Record>) -> PyResult<()> {
+        call(py, || self.with(|held| held.update_value(changes.0)))
+    }
+
+    /// The first rule that matches, looking back from `as_of` in RFC 3339.
+    fn first<'py>(&self, py: Python<'py>, as_of: Text) -> PyResult<Option<Bound<'py, PyString>>> {
+        call(py, || self.with(|held| Ok(held.first(&as_of)?.map(|id| PyString::new(py, id.as_str())))))
+    }
+
+    /// The rules that match, in the definition's order, looking back from `as_of` in RFC 3339.
+    fn matched<'py>(&self, py: Python<'py>, as_of: Text) -> PyResult<Bound<'py, PyList>> {
+        call(py, || self.with(|held| Ok(PyList::new(py, held.matched(&as_of)?.into_iter().map(Id::as_str)))))?
     }
 }

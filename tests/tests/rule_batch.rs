@@ -35,7 +35,7 @@ fn integers(cells: &[Option<i64>]) -> ArrayRef {
 }
 
 fn table(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
-    RecordBatch::try_from_iter(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap_or_else(|_| unreachable!())
+    RecordBatch::try_from_iter(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap()
 }
 
 fn column<'a>(batch: &'a RecordBatch, name: &str) -> &'a ArrayRef {
@@ -134,7 +134,8 @@ fn a_row_with_an_error_keeps_its_place() {
     assert_eq!(firsts(&rows), [hot(), None, Some("won".to_owned()), None, hot()]);
     assert_eq!(counts(&rows), [Some(1), None, Some(1), None, Some(1)]);
     let codes = words(&rows, "error_code");
-    let expected = [None, Some("facts.not_an_integer"), Some("condition.missing_field"), Some("record.unknown_value"), None];
+    let expected =
+        [None, Some("facts.not_an_integer"), Some("condition.missing_field"), Some("record.unknown_value"), None];
     assert_eq!(codes.iter().map(Option::as_deref).collect::<Vec<_>>(), expected);
     let messages = words(&rows, "error_message");
     assert_eq!(messages[2].as_deref(), Some("rule `hot` needs field `score`, which has no value"));
@@ -219,7 +220,8 @@ fn lists_are_sets_and_histories() {
 
 #[test]
 fn a_bad_event_is_an_error_of_its_row() {
-    let history = histories(&[Some(&[("call", NOW)]), Some(&[("call", NOW), ("cal", NOW)]), Some(&[("visit", i64::MAX)])]);
+    let history =
+        histories(&[Some(&[("call", NOW)]), Some(&[("call", NOW), ("cal", NOW)]), Some(&[("visit", i64::MAX)])]);
     let tags = lists(&[None, None, None]);
     let leads = table(vec![("tags", Arc::new(tags)), ("history", Arc::new(history))]);
     let rows = evaluate(&with_lists(), &leads, false).unwrap();
@@ -258,4 +260,24 @@ fn other_columns_are_all_named() {
     let error = evaluate(&with_lists(), &none, false).unwrap_err();
     assert_eq!(error.violations().len(), 1, "{error}");
     assert_eq!(error.violations()[0].code().as_str(), "column.missing");
+}
+
+/// Whatever stands in the bytes, the answer is a table or an error.
+#[test]
+fn a_changed_stream_never_panics() {
+    let history = histories(&[Some(&[("call", NOW), ("visit", NOW - DAY)]), Some(&[]), None]);
+    let tags = lists(&[Some(&["vip", "fleet"]), None, Some(&[])]);
+    let sound = stream(&table(vec![("tags", Arc::new(tags)), ("history", Arc::new(history))]));
+    let (model, options) = (with_lists(), r#"{"as_of": "2026-03-31T12:00:00Z"}"#);
+    assert!(model.evaluate_ipc(&sound, options).is_ok());
+    let mut refused = 0;
+    for at in 0..sound.len() {
+        for value in [0, 1, 0x7f, 0xff] {
+            let mut bytes = sound.clone();
+            bytes[at] = value;
+            refused += usize::from(model.evaluate_ipc(&bytes, options).is_err());
+        }
+        assert!(model.evaluate_ipc(&sound[..at], options).is_err(), "cut at {at}");
+    }
+    assert!(refused > sound.len() / 4, "{refused} of {}", sound.len());
 }

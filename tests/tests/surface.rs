@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use leadstone::condition::RuleSetModel;
+use leadstone::condition::{HeldRecord, RuleSetModel};
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
@@ -146,8 +146,16 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             fingerprint = RoutingModel::fingerprint,
             to_json = RoutingModel::to_json,
         }
+        HeldRecord {
+            first = HeldRecord::first,
+            matched = HeldRecord::matched,
+            update = HeldRecord::update_value,
+        }
         RuleSetModel {
             compile = RuleSetModel::from_value,
+            hold = HeldRecord::from_value,
+            evaluate_batch = RuleSetModel::evaluate_batches,
+            count_batch = RuleSetModel::count_batches,
             evaluate = RuleSetModel::evaluate_value,
             evaluate_json = RuleSetModel::evaluate_json,
             evaluate_changed = RuleSetModel::evaluate_changed_value,

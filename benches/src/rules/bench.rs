@@ -104,7 +104,9 @@ fn one_by_one(
         lines.push(line.beside("datalogic-rs", VERSION, theirs * scale));
     }
     medians.sort_by(f64::total_cmp);
-    lines.push(Line::figure(NAME, "R1 median of the kinds", medians[medians.len() / 2], "ns/rule", leads.len()).at_most(20.0));
+    lines.push(
+        Line::figure(NAME, "R1 median of the kinds", medians[medians.len() / 2], "ns/rule", leads.len()).at_most(20.0),
+    );
     Ok(lines)
 }
 

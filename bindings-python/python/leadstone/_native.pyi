@@ -257,6 +257,24 @@ class HealthModel:
         """
 
 @final
+class HeldRecord:
+    """
+    A record that stays decoded between calls: a change asks only the rules that read what changed.
+    """
+    def first(self, /, as_of: str) -> str | None:
+        """
+        The first rule that matches, looking back from `as_of` in RFC 3339.
+        """
+    def matched(self, /, as_of: str) -> list[str]:
+        """
+        The rules that match, in the definition's order, looking back from `as_of` in RFC 3339.
+        """
+    def update(self, /, changes: Record) -> None:
+        """
+        Changes some fields; `None` makes one missing. All of them change, or none.
+        """
+
+@final
 class JourneyModel:
     """
     A compiled state machine: immutable, shared freely between threads. States belong to the host.
@@ -473,9 +491,20 @@ class RuleSetModel:
         """
         Compiles a rule set given as an object or as JSON text.
         """
+    def count_batch(self, /, records: ArrowTable, options: RuleBatchOptions) -> Table:
+        """
+        How often each rule answers what over many records, rule for rule. The GIL is released.
+        """
     def evaluate(self, /, request: Request) -> RuleReport:
         """
         Every rule for one record: `{"as_of", "record"}`.
+        """
+    def evaluate_batch(self, /, records: ArrowTable, options: RuleBatchOptions) -> Table:
+        """
+        The outcomes of many records, row for row; a row that cannot be read has an error. The GIL is released.
+
+        The columns are the declared fields, and `id` where it is wanted back; any object with
+        `__arrow_c_stream__` or `__arrow_c_array__` has them.
         """
     def evaluate_changed(self, /, request: Request) -> RuleReport:
         """
@@ -500,6 +529,10 @@ class RuleSetModel:
     def fingerprint(self, /) -> str:
         """
         SHA-256 of the definition's canonical JSON.
+        """
+    def hold(self, /, record: Record) -> HeldRecord:
+        """
+        A record that stays decoded, to be evaluated again and again.
         """
     def to_json(self, /) -> str:
         """

@@ -100,7 +100,8 @@ pub fn schemas() -> Vec<DocumentSchema> {
         WorkedRequest, WorkedTime,
     };
     use crate::kernel::condition::{
-        RuleChangedRequest, RuleExplainRequest, RuleExplanation, RuleReport, RuleRequest, RuleSetDefinition,
+        RuleBatchOptions, RuleChangedRequest, RuleExplainRequest, RuleExplanation, RuleReport, RuleRequest,
+        RuleSetDefinition,
     };
     use crate::kernel::facts::Tables;
     use crate::kernel::trigger::{
@@ -136,6 +137,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "calendar.ical_request" = "IcalRequest": IcalRequest,
             "calendar.window_request" = "WindowRequest": WindowRequest,
             "calendar.worked_request" = "WorkedRequest": WorkedRequest,
+            "condition.batch_options" = "RuleBatchOptions": RuleBatchOptions,
             "condition.changed_request" = "RuleChangedRequest": RuleChangedRequest,
             "condition.explain_request" = "RuleExplainRequest": RuleExplainRequest,
             "condition.request" = "RuleRequest": RuleRequest,

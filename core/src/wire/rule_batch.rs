@@ -173,7 +173,8 @@ fn errors(
                 messages.append_value(&unreadable.message);
             }
             (None, Some(lacked)) => {
-                let rule = usize::try_from(lacked.rule).ok().and_then(|rule| rules.get(rule)).copied().unwrap_or_default();
+                let rule =
+                    usize::try_from(lacked.rule).ok().and_then(|rule| rules.get(rule)).copied().unwrap_or_default();
                 let field = model.fields().get(lacked.slot).map_or("", |field| field.name.as_str());
                 let params = Params::from([("rule", rule.into()), ("field", field.into())]);
                 codes.append_value(lacking.as_str());

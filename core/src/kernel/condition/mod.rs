@@ -47,7 +47,8 @@ pub use held::HeldRecord;
 pub use model::{ConditionModel, DatedCondition, MissingValue, Truth};
 pub use report::Explanation;
 pub use rule_columns::{
-    ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleBatchOptions, RuleColumns, RuleTally, Unreadable,
+    ColumnRow, MatchedRules, MissingInRow, PackedColumn, RecordColumns, RuleBatchOptions, RuleColumns, RuleTally,
+    Unreadable,
 };
 pub use rule_definition::{RuleDefinition, RuleSetDefinition};
 pub use rule_model::{RuleOutcome, RuleRun, RuleSetModel};

@@ -8,8 +8,8 @@ use super::records::RecordColumns;
 use super::test::BoundTest;
 use crate::kernel::condition::leaf::Leaf;
 use crate::kernel::condition::model::{DatedCondition, Node};
-use crate::kernel::condition::terms::OnMissing;
 use crate::kernel::condition::rule_model::RuleSetModel;
+use crate::kernel::condition::terms::OnMissing;
 use crate::primitives::Instant;
 
 /// Rules as trees over the tests that they share.
