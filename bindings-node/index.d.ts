@@ -249,6 +249,27 @@ export declare class ChartModel {
   toJson(): string
 }
 
+/** A condition that was checked against its fields: immutable, on its way between forms. */
+export declare class ConditionModel {
+  /**
+   * Compiles `{fields, when}` given as an object or as JSON text; `query_builder` (react-querybuilder) or
+   * `json_logic` may stand in place of `when`.
+   */
+  static compile(document: Record<string, unknown> | string): ConditionModel
+  /** The fields and the condition as canonical JSON. */
+  toJson(): string
+  /** The condition as a query of react-querybuilder, without loss. */
+  toQueryBuilder(): Record<string, unknown>
+  /** `{sql, params}` for `{dialect}`: `postgresql`, `sqlite` or `duckdb`. */
+  sql(request: { dialect: 'postgresql' | 'sqlite' | 'duckdb' }): { sql: string, params: unknown[] }
+  /** As `sql`, JSON text in and canonical JSON text out. */
+  sqlJson(request: string): string
+  /** `{text}` for `{locale, names}`: the condition in words. */
+  sentence(request: { locale?: Locale, names?: Record<string, string> }): { text: string }
+  /** As `sentence`, JSON text in and canonical JSON text out. */
+  sentenceJson(request: string): string
+}
+
 /** A compiled pack: immutable, shared freely. */
 export declare class Engine {
   /** Compiles every definition of a pack. */

@@ -837,6 +837,7 @@ module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __n
 module.exports = nativeBinding
 module.exports.CalendarModel = nativeBinding.CalendarModel
 module.exports.ChartModel = nativeBinding.ChartModel
+module.exports.ConditionModel = nativeBinding.ConditionModel
 module.exports.Engine = nativeBinding.Engine
 module.exports.HealthModel = nativeBinding.HealthModel
 module.exports.HeldRecord = nativeBinding.HeldRecord

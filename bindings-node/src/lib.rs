@@ -7,6 +7,7 @@
 mod bridge;
 pub mod calendar;
 pub mod chart;
+pub mod condition_forms;
 pub mod engine;
 pub mod free;
 pub mod health;

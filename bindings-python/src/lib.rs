@@ -9,6 +9,7 @@ mod arrow;
 mod bridge;
 mod calendar;
 mod chart;
+mod condition_forms;
 mod engine;
 mod free;
 mod health;
@@ -35,6 +36,8 @@ mod _native {
     use crate::calendar::CalendarModel;
     #[pymodule_export]
     use crate::chart::ChartModel;
+    #[pymodule_export]
+    use crate::condition_forms::ConditionModel;
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]

@@ -2,6 +2,7 @@
 
 use leadstone::Error;
 use leadstone::condition::RuleSetModel;
+use leadstone::condition::adapter::StatedCondition;
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
@@ -41,6 +42,8 @@ pub const CLASSES: &[(&str, &str)] = &[
 pub fn call(vector: &Vector) -> Result<Answer, String> {
     let answer = match vector.op.as_str() {
         "decode.definition" => decode(vector)?,
+        "forms.sql" => forms(vector).and_then(|model| model.sql_json(&vector.input)),
+        "forms.sentence" => forms(vector).and_then(|model| model.sentence_json(&vector.input)),
         "engine.brief" => {
             let engine = Pack::from_json(&vector.definition).and_then(Engine::compile);
             engine.and_then(|engine| engine.brief_json(&vector.input, &vector.options.to_string()))
@@ -116,6 +119,7 @@ fn decode(vector: &Vector) -> Result<Result<String, Error>, String> {
 pub fn compile(class: &str, text: &str) -> Result<Result<String, Error>, String> {
     Ok(match class {
         "CalendarModel" => CalendarModel::from_json(text).and_then(|model| model.to_json()),
+        "ConditionModel" => StatedCondition::from_json(text).and_then(|model| model.to_json()),
         "HealthModel" => HealthModel::from_json(text).and_then(|model| model.to_json()),
         "ChartModel" => ChartModel::from_json(text).and_then(|model| model.to_json()),
         "JourneyModel" => JourneyModel::from_json(text).and_then(|model| model.to_json()),
@@ -141,6 +145,10 @@ fn trigger(vector: &Vector) -> Result<TriggerModel, Error> {
         Some(options) => TriggerModel::from_json_with(&vector.definition, &options.to_string()),
         None => TriggerModel::from_json(&vector.definition),
     }
+}
+
+fn forms(vector: &Vector) -> Result<StatedCondition, Error> {
+    StatedCondition::from_json(&vector.definition)
 }
 
 fn scorecard(vector: &Vector) -> Result<ScorecardModel, Error> {

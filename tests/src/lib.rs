@@ -12,6 +12,7 @@
 //! - [`tally::write`] leaves the counts where the gate compares the languages.
 
 pub mod compare;
+pub mod conditions;
 pub mod doors;
 pub mod fuzz;
 pub mod histories;

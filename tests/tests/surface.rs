@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use leadstone::condition::adapter::StatedCondition;
 use leadstone::condition::{HeldRecord, RuleSetModel};
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
@@ -79,6 +80,15 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             with_holiday_cn_json = CalendarModel::with_holiday_cn_json,
             with_ical = CalendarModel::with_ical_value,
             with_ical_json = CalendarModel::with_ical_json,
+        }
+        ConditionModel {
+            compile = StatedCondition::from_value,
+            to_json = StatedCondition::to_json,
+            to_query_builder = StatedCondition::to_query_builder,
+            sql = StatedCondition::sql_value,
+            sql_json = StatedCondition::sql_json,
+            sentence = StatedCondition::sentence_value,
+            sentence_json = StatedCondition::sentence_json,
         }
         Engine {
             compile = Engine::compile,

@@ -3,6 +3,7 @@
 from leadstone._native import (
     CalendarModel,
     ChartModel,
+    ConditionModel,
     Engine,
     HealthModel,
     HeldRecord,
@@ -40,6 +41,7 @@ __version__ = version()
 __all__ = [
     "CalendarModel",
     "ChartModel",
+    "ConditionModel",
     "DefinitionError",
     "Engine",
     "HealthModel",

@@ -199,6 +199,42 @@ class ChartModel:
         """
 
 @final
+class ConditionModel:
+    """
+    A condition that was checked against its fields: immutable, on its way between forms.
+    """
+    @staticmethod
+    def compile(document: ConditionDocument | str) -> ConditionModel:
+        """
+        Compiles `{"fields", "when"}` given as an object or as JSON text; `query_builder` (react-querybuilder) or
+        `json_logic` may stand in place of `when`.
+        """
+    def sentence(self, /, request: Request) -> Request:
+        """
+        `{"text"}` for `{"locale", "names"}`: the condition in words.
+        """
+    def sentence_json(self, /, request: str) -> str:
+        """
+        As `sentence`, JSON text in and canonical JSON text out.
+        """
+    def sql(self, /, request: Request) -> Request:
+        """
+        `{"sql", "params"}` for `{"dialect"}`: `postgresql`, `sqlite` or `duckdb`.
+        """
+    def sql_json(self, /, request: str) -> str:
+        """
+        As `sql`, JSON text in and canonical JSON text out.
+        """
+    def to_json(self, /) -> str:
+        """
+        The fields and the condition as canonical JSON.
+        """
+    def to_query_builder(self, /) -> Request:
+        """
+        The condition as a query of react-querybuilder, without loss.
+        """
+
+@final
 class Engine:
     """
     A compiled pack: immutable, shared freely between threads.

@@ -20,6 +20,8 @@ Tables: TypeAlias = "Mapping[str, ArrowTable | str | list[dict[str, Any]]]"
 FactsInput: TypeAlias = dict[str, Any]
 #: What the method describes.
 Request: TypeAlias = dict[str, Any]
+#: ``{"fields", "when"}``, or ``query_builder`` or ``json_logic`` in place of ``when``
+ConditionDocument: TypeAlias = dict[str, Any]
 #: A JSON Schema.
 Schema: TypeAlias = dict[str, Any]
 

@@ -91,6 +91,7 @@ error_codes! {
     ConditionUnknownField = "condition.unknown_field", "no field `{field}` is declared", "没有声明字段 `{field}`";
     ConditionTypeMismatch = "condition.type_mismatch", "field `{field}` is of type {expected}, `{value}` is not", "字段 `{field}` 的类型为 {expected}，`{value}` 不符";
     ConditionNotOrdered = "condition.not_ordered", "field `{field}` of type {actual} has no order", "字段 `{field}` 的类型 {actual} 不可比较大小";
+    ConditionNotTranslatable = "condition.not_translatable", "`{value}` has no exact counterpart between {form} and conditions", "`{value}` 在 {form} 与条件之间没有完全对应的写法";
     ConditionEmptyRange = "condition.empty_range", "low `{low}` is above high `{high}`", "下限 `{low}` 高于上限 `{high}`";
     ConditionUnknownValue = "condition.unknown_value", "field `{field}` has no value `{value}`, only {accepted}", "字段 `{field}` 没有取值 `{value}`，可选值为 {accepted}";
     ConditionUnknownEventType = "condition.unknown_event_type", "field `{field}` has no events of type `{value}`, only {accepted}", "字段 `{field}` 没有类型为 `{value}` 的事件，可选类型为 {accepted}";

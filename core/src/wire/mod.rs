@@ -8,6 +8,7 @@ mod arrow;
 mod arrow_columns;
 mod calendar;
 mod chart;
+mod condition_forms;
 mod engine;
 mod facts;
 mod health;

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use leadstone::condition::RuleSetModel;
+use leadstone::condition::adapter::StatedCondition;
 use leadstone::engine::{BriefOptions, Engine, Pack};
 use leadstone::facts::Tables;
 use leadstone::health::HealthModel;
@@ -139,6 +140,7 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
     let scorecard = || ScorecardModel::from_value(definition.clone());
     let routing = || RoutingModel::from_value(definition.clone());
     let journey = || JourneyModel::from_value(definition.clone());
+    let forms = || StatedCondition::from_value(definition.clone());
     let table = || TableModel::from_value(definition.clone());
     let chart = || ChartModel::from_value(definition.clone());
     let rules = || RuleSetModel::from_value(definition.clone());
@@ -150,6 +152,9 @@ fn call(name: &str, definition: &Value, given: Given<'_>) -> String {
         "ScorecardModel.compile" => compile!(ScorecardModel, given),
         "RoutingModel.compile" => compile!(RoutingModel, given),
         "JourneyModel.compile" => compile!(JourneyModel, given),
+        "ConditionModel.compile" => compile!(StatedCondition, given),
+        "ConditionModel.sql" => verb!(forms(), given, sql_value, sql_json),
+        "ConditionModel.sentence" => verb!(forms(), given, sentence_value, sentence_json),
         "TableModel.compile" => compile!(TableModel, given),
         "ChartModel.compile" => compile!(ChartModel, given),
         "RuleSetModel.compile" => compile!(RuleSetModel, given),

@@ -17,6 +17,7 @@
 //! assert_eq!(model.evaluate(&[None][..]), Truth::Unknown);
 //! ```
 
+pub mod adapter;
 mod change;
 mod change_events;
 mod change_search;
