@@ -5,5 +5,6 @@ pub mod leads;
 pub mod line;
 pub mod rules;
 pub mod scorecard;
+pub mod tables;
 pub mod timers;
 pub mod timing;
