@@ -387,6 +387,34 @@ export declare class JourneyModel {
   mermaid(options: DiagramOptions): string
   /** As `mermaid`, JSON text in and JSON text out. */
   mermaidJson(options: string): string
+  /** What differs between an older version and this one: `{"from": JourneyDefinition}`. */
+  diff(request: DiffRequest): DiffReport
+  /** As `diff`, JSON text in and canonical JSON text out. */
+  diffJson(request: string): string
+  /** Whether a plan covers every state in which customers stand: `{"from", "plan", "occupied": [{"state", "count"}]}`. */
+  migrationCheck(request: MigrationCheckRequest): MigrationCheck
+  /** As `migrationCheck`, JSON text in and canonical JSON text out. */
+  migrationCheckJson(request: string): string
+  /** What a migration would do, without doing it: `{"from", "plan", "at", "items": [{"key", "state"}]}`. Computed off the event loop. */
+  migrationDryRun(request: MigrateRequest): Promise<DryRunReport>
+  /** As `migrationDryRun`, JSON text in and canonical JSON text out. */
+  migrationDryRunJson(request: string): Promise<string>
+  /** Carries customers over, each with the row for its log: `{"from", "plan", "at", "actor"?, "items": [{"key", "state", "previous"?}]}`. Computed off the event loop. */
+  migrate(request: MigrateRequest): Promise<MigratedMany>
+  /** As `migrate`, JSON text in and canonical JSON text out. */
+  migrateJson(request: string): Promise<string>
+  /** Applies an event and writes its record: `{"instance", "state", "event", "received_at", "salt"?, "previous"?}`. */
+  decide(request: DecideRequest): Decided
+  /** As `decide`, JSON text in and canonical JSON text out. */
+  decideJson(request: string): string
+  /** Whether the chains of a log close: `{"log": [row]}`. Computed off the event loop. */
+  verify(request: VerifyRequest): Promise<VerifyReport>
+  /** As `verify`, JSON text in and canonical JSON text out. */
+  verifyJson(request: string): Promise<string>
+  /** Decides about every row of a log again: `{"log": [row], "starts": [{"instance", "state"}], "events": [{"instance", "seq", "event", "received_at", "salt"?}]}`. Computed off the event loop. */
+  replayLog(request: ReplayLogRequest): Promise<ReplayLogReport>
+  /** As `replayLog`, JSON text in and canonical JSON text out. */
+  replayLogJson(request: string): Promise<string>
   /** SHA-256 of the definition's canonical JSON. */
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */

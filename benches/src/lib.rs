@@ -1,6 +1,7 @@
 //! What the benchmarks share: made-up leads, a rival, times, and the lines that they leave.
 
 pub mod charts;
+pub mod dwell;
 pub mod leads;
 pub mod line;
 pub mod rules;

@@ -236,6 +236,98 @@ impl JourneyModel {
         bridge::text_door(env, options, |text| self.0.mermaid_json(text))
     }
 
+    /// What differs between an older version and this one: `{"from": JourneyDefinition}`.
+    #[napi(catch_unwind, ts_args_type = "request: DiffRequest", ts_return_type = "DiffReport")]
+    pub fn diff<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.diff_json(text))
+    }
+
+    /// As `diff`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn diff_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.diff_json(text))
+    }
+
+    /// Whether a plan covers every state in which customers stand: `{"from", "plan", "occupied": [{"state", "count"}]}`.
+    #[napi(catch_unwind, ts_args_type = "request: MigrationCheckRequest", ts_return_type = "MigrationCheck")]
+    pub fn migration_check<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.migration_check_json(text))
+    }
+
+    /// As `migrationCheck`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn migration_check_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.migration_check_json(text))
+    }
+
+    /// What a migration would do, without doing it: `{"from", "plan", "at", "items": [{"key", "state"}]}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: MigrateRequest", ts_return_type = "Promise<DryRunReport>")]
+    pub fn migration_dry_run(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.migration_dry_run_json(text))
+    }
+
+    /// As `migrationDryRun`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn migration_dry_run_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.migration_dry_run_json(text))
+    }
+
+    /// Carries customers over, each with the row for its log: `{"from", "plan", "at", "actor"?, "items": [{"key", "state", "previous"?}]}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: MigrateRequest", ts_return_type = "Promise<MigratedMany>")]
+    pub fn migrate(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.migrate_json(text))
+    }
+
+    /// As `migrate`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn migrate_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.migrate_json(text))
+    }
+
+    /// Applies an event and writes its record: `{"instance", "state", "event", "received_at", "salt"?, "previous"?}`.
+    #[napi(catch_unwind, ts_args_type = "request: DecideRequest", ts_return_type = "Decided")]
+    pub fn decide<'env>(&self, env: &'env Env, request: Unknown<'_>) -> Result<Unknown<'env>> {
+        bridge::object(env, request, |text| self.0.decide_json(text))
+    }
+
+    /// As `decide`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string")]
+    pub fn decide_json(&self, env: &Env, request: Unknown<'_>) -> Result<String> {
+        bridge::text_door(env, request, |text| self.0.decide_json(text))
+    }
+
+    /// Whether the chains of a log close: `{"log": [row]}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: VerifyRequest", ts_return_type = "Promise<VerifyReport>")]
+    pub fn verify(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.verify_json(text))
+    }
+
+    /// As `verify`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn verify_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.verify_json(text))
+    }
+
+    /// Decides about every row of a log again: `{"log": [row], "starts": [{"instance", "state"}], "events": [{"instance", "seq", "event", "received_at", "salt"?}]}`. Computed off the event loop.
+    #[napi(catch_unwind, ts_args_type = "request: ReplayLogRequest", ts_return_type = "Promise<ReplayLogReport>")]
+    pub fn replay_log(&self, env: &Env, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::object_on_pool(env, request, move |text| model.replay_log_json(text))
+    }
+
+    /// As `replayLog`, JSON text in and canonical JSON text out.
+    #[napi(catch_unwind, ts_args_type = "request: string", ts_return_type = "Promise<string>")]
+    pub fn replay_log_json(&self, request: Unknown<'_>) -> AsyncTask<Work> {
+        let model = Arc::clone(&self.0);
+        bridge::json_on_pool(request, move |text| model.replay_log_json(text))
+    }
+
     /// SHA-256 of the definition's canonical JSON.
     #[napi(catch_unwind)]
     pub fn fingerprint(&self) -> String {

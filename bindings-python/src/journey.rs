@@ -6,8 +6,7 @@ use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
     Advanced, AllowedReport, Applied, AppliedMany, CalendarDefinitions, CheckReport, ConformanceOptions,
-    ConformanceReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, Kit, KitReport,
-    LintReport, MaybeInstant, Replayed, Request,
+    ConformanceReport, Decided, DiffReport, DryRunReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, MaybeInstant, MigratedMany, MigrationCheck, ReplayLogReport, Replayed, Request, VerifyReport,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.
@@ -205,5 +204,75 @@ impl JourneyModel {
             let options = journey::DwellOptions::from_value(options.0)?;
             log.read().and_then(|(schema, batches)| self.0.dwell_batches(&schema, &batches, &options))
         })
+    }
+
+    /// What differs between an older version and this one: `{"from": JourneyDefinition}`.
+    fn diff(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<DiffReport>> {
+        Out::call(py, || self.0.diff_value(request.0))
+    }
+
+    /// As `diff`, JSON text in and canonical JSON text out.
+    fn diff_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.diff_json(&request))
+    }
+
+    /// Whether a plan covers every state in which customers stand: `{"from", "plan", "occupied": [{"state", "count"}]}`.
+    fn migration_check(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<MigrationCheck>> {
+        Out::call(py, || self.0.migration_check_value(request.0))
+    }
+
+    /// As `migration_check`, JSON text in and canonical JSON text out.
+    fn migration_check_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.migration_check_json(&request))
+    }
+
+    /// What a migration would do, without doing it: `{"from", "plan", "at", "items": [{"key", "state"}]}`. The GIL is released.
+    fn migration_dry_run(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<DryRunReport>> {
+        Out::run(py, || self.0.migration_dry_run_value(request.0))
+    }
+
+    /// As `migration_dry_run`, JSON text in and canonical JSON text out. The GIL is released.
+    fn migration_dry_run_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.migration_dry_run_json(&request))
+    }
+
+    /// Carries customers over, each with the row for its log: `{"from", "plan", "at", "actor"?, "items": [{"key", "state", "previous"?}]}`. The GIL is released.
+    fn migrate(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<MigratedMany>> {
+        Out::run(py, || self.0.migrate_value(request.0))
+    }
+
+    /// As `migrate`, JSON text in and canonical JSON text out. The GIL is released.
+    fn migrate_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.migrate_json(&request))
+    }
+
+    /// Applies an event and writes its record: `{"instance", "state", "event", "received_at", "salt"?, "previous"?}`.
+    fn decide(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<Decided>> {
+        Out::call(py, || self.0.decide_value(request.0))
+    }
+
+    /// As `decide`, JSON text in and canonical JSON text out.
+    fn decide_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        call(py, || self.0.decide_json(&request))
+    }
+
+    /// Whether the chains of a log close: `{"log": [row]}`. The GIL is released.
+    fn verify(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<VerifyReport>> {
+        Out::run(py, || self.0.verify_value(request.0))
+    }
+
+    /// As `verify`, JSON text in and canonical JSON text out. The GIL is released.
+    fn verify_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.verify_json(&request))
+    }
+
+    /// Decides about every row of a log again: `{"log": [row], "starts": [{"instance", "state"}], "events": [{"instance", "seq", "event", "received_at", "salt"?}]}`. The GIL is released.
+    fn replay_log(&self, py: Python<'_>, request: Given<Request>) -> PyResult<Out<ReplayLogReport>> {
+        Out::run(py, || self.0.replay_log_value(request.0))
+    }
+
+    /// As `replay_log`, JSON text in and canonical JSON text out. The GIL is released.
+    fn replay_log_json(&self, py: Python<'_>, request: Text) -> PyResult<String> {
+        run(py, || self.0.replay_log_json(&request))
     }
 }

@@ -441,6 +441,14 @@ class JourneyModel:
         """
         As `replay`, JSON text in and canonical JSON text out. The GIL is released.
         """
+    def replay_log(self, /, request: Request) -> ReplayLogReport:
+        """
+        Decides about every row of a log again: `{"log": [row], "starts": [{"instance", "state"}], "events": [{"instance", "seq", "event", "received_at", "salt"?}]}`. The GIL is released.
+        """
+    def replay_log_json(self, /, request: str) -> str:
+        """
+        As `replay_log`, JSON text in and canonical JSON text out. The GIL is released.
+        """
     def start(self, /, request: Request) -> JourneyState:
         """
         Begins a journey: `{"at", "state"?, "key"?, "fields"?}`.
@@ -452,6 +460,14 @@ class JourneyModel:
     def to_json(self, /) -> str:
         """
         The compiled definition as canonical JSON, defaults written.
+        """
+    def verify(self, /, request: Request) -> VerifyReport:
+        """
+        Whether the chains of a log close: `{"log": [row]}`. The GIL is released.
+        """
+    def verify_json(self, /, request: str) -> str:
+        """
+        As `verify`, JSON text in and canonical JSON text out. The GIL is released.
         """
 
 @final

@@ -89,9 +89,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
     };
     use crate::journey::{
         AdvanceRequest, Advanced, AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest,
-        CheckReport, CheckRequest, ConformanceOptions, ConformanceReport, ConformanceRequest, Due, DueRequest,
-        DwellOptions, DwellReport, DwellRequest, JourneyDefinition, JourneyOptions, JourneyState, Kit, KitReport,
-        KitReportRequest, KitRequestDocument, NextDueRequest, ReplayRequest, Replayed, StartRequest,
+    CheckReport, CheckRequest, ConformanceOptions, ConformanceReport, ConformanceRequest, DecideRequest, Decided, DiffReport, DiffRequest, DryRunReport, Due, DueRequest, DwellOptions, DwellReport, DwellRequest, JourneyDefinition, JourneyOptions, JourneyState, Kit, KitReport, KitReportRequest, KitRequestDocument, MigrateRequest, MigratedMany, MigrationCheck, MigrationCheckRequest, MigrationPlan, NextDueRequest, ReplayLogReport, ReplayLogRequest, ReplayRequest, Replayed, StartRequest, VerifyReport, VerifyRequest,
     };
     use crate::journey::{DiagramOptions, LintReport};
     use crate::kernel::calendar::{
@@ -121,6 +119,7 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "health.indicator" = "HealthIndicatorDefinition": HealthIndicatorDefinition,
             "journey.chart" = "ChartDefinition": ChartDefinition,
             "journey.machine" = "JourneyDefinition": JourneyDefinition,
+            "journey.migration" = "MigrationPlan": MigrationPlan,
             "pack" = "PackDefinition": PackDefinition,
             "routing.policy" = "RoutingDefinition": RoutingDefinition,
             "scoring.scorecard" = "ScorecardDefinition": ScorecardDefinition,
@@ -158,6 +157,12 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.check_request" = "CheckRequest": CheckRequest,
             "journey.conformance_options" = "ConformanceOptions": ConformanceOptions,
             "journey.conformance_request" = "ConformanceRequest": ConformanceRequest,
+            "journey.decide_request" = "DecideRequest": DecideRequest,
+            "journey.diff_request" = "DiffRequest": DiffRequest,
+            "journey.migrate_request" = "MigrateRequest": MigrateRequest,
+            "journey.migration_check_request" = "MigrationCheckRequest": MigrationCheckRequest,
+            "journey.replay_log_request" = "ReplayLogRequest": ReplayLogRequest,
+            "journey.verify_request" = "VerifyRequest": VerifyRequest,
             "journey.dwell_options" = "DwellOptions": DwellOptions,
             "journey.dwell_request" = "DwellRequest": DwellRequest,
             "journey.due_request" = "DueRequest": DueRequest,
@@ -203,7 +208,14 @@ pub fn schemas() -> Vec<DocumentSchema> {
             "journey.check" = "CheckReport": CheckReport,
             "journey.conformance" = "ConformanceReport": ConformanceReport,
             "journey.due" = "Due": Due,
+            "journey.decide" = "Decided": Decided,
+            "journey.diff" = "DiffReport": DiffReport,
             "journey.dwell" = "DwellReport": DwellReport,
+            "journey.migrate" = "MigratedMany": MigratedMany,
+            "journey.migration_check" = "MigrationCheck": MigrationCheck,
+            "journey.migration_dry_run" = "DryRunReport": DryRunReport,
+            "journey.replay_log" = "ReplayLogReport": ReplayLogReport,
+            "journey.verify" = "VerifyReport": VerifyReport,
             "journey.apply_many" = "AppliedMany": AppliedMany,
             "journey.kit" = "Kit": Kit,
             "journey.kit_report" = "KitReport": KitReport,

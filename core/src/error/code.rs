@@ -207,6 +207,11 @@ error_codes! {
     // Journeys, logs of events.
     JourneyUnknownActivity = "journey.unknown_activity", "activity `{value}` stands for nothing", "活动 `{value}` 未映射到任何状态或流转";
     JourneyEnteredAfterAsOf = "journey.entered_after_as_of", "entered at {entered_at}, after {as_of}", "进入时间 {entered_at} 晚于 {as_of}";
+    // Journeys, versions and the log of decisions.
+    JourneyOtherMachine = "journey.other_machine", "made for machine {value}, this is {expected}", "对应的状态机为 {value}，此处为 {expected}";
+    JourneyStateNotCovered = "journey.state_not_covered", "the plan does not say where customers in `{value}` go", "迁移方案未说明 `{value}` 中的客户去向";
+    JourneySaltMissing = "journey.salt_missing", "`{field}` is personal data and needs the person's salt", "`{field}` 属于个人数据，须提供该人的盐值";
+    JourneySaltLength = "journey.salt_length", "a salt has 16 to 200 bytes", "盐值应为 16 至 200 字节";
     // Journeys, a transition that is refused.
     JourneyNotAnEntry = "journey.not_an_entry", "a journey begins in {entries}, not in `{value}`", "旅程只能始于 {entries}，而非 `{value}`";
     JourneyNoWay = "journey.no_way", "no transition leads from `{state}` to `{value}`; there are ways to {to}", "没有从 `{state}` 到 `{value}` 的流转；可前往 {to}";

@@ -31,6 +31,7 @@
 //! ```
 
 mod apply;
+mod audit;
 mod bulk;
 pub mod chart;
 mod check;
@@ -48,6 +49,7 @@ mod limit_definition;
 mod lint;
 mod loss;
 mod loss_definition;
+mod migration;
 mod model;
 mod overlap;
 mod overlay;
@@ -59,7 +61,13 @@ mod report;
 mod request;
 mod rules;
 mod value;
+mod version;
 
+pub use audit::{
+    ChainFault, ChainFaultKind, DecideRequest, Decided, JourneyAudit, JourneyOutcome, JourneyRecord, Link,
+    LogDifference, LogReplay, RecordStatus, Refusal, ReplayItem, ReplayLogReport, ReplayLogRequest, ReplayStart, Salt,
+    VerifyReport, VerifyRequest,
+};
 pub use check::StoredRow;
 pub use conformance::{
     CaseConformance, CaseList, ConformanceOptions, ConformanceReport, ConformanceRequest, ConformanceSummary,
@@ -83,6 +91,11 @@ pub use kit_report::{
 pub use limit_definition::{LimitAction, LimitDefinition};
 pub use lint::{LintFinding, LintReport};
 pub use loss_definition::{LossCode, LossDefinition};
+pub use migration::{
+    Blocked, DryRunReport, FieldCount, FieldDefault, FieldMove, MigrateItem, MigrateRequest, MigratedItem,
+    MigratedMany, Migration, MigrationCheck, MigrationCheckRequest, MigrationPlan, Occupied, PendingPolicy, StateCount,
+    StateMove, StateMoveCount, TimerPolicy,
+};
 pub use model::JourneyModel;
 pub use payment_definition::PaymentsDefinition;
 pub use payment_ledger::{PaymentEntry, PaymentKind, PaymentLedger, PaymentStatus};
@@ -97,3 +110,4 @@ pub use request::{
 pub use value::{
     Counts, EventFields, JourneyAction, JourneyEvent, JourneyState, Pending, RunningLimit, Step, StepKind,
 };
+pub use version::{Change, ChangeClass, ChangeKind, DiffReport, DiffRequest, MachineVersion};

@@ -150,6 +150,7 @@ reason_codes! {
     JourneyLossCompetitorMissing = "journey.loss_competitor_missing", "loss code {code} without the competitor", "战败原因 {code} 缺少竞争对手";
     JourneyLossReEngageMissing = "journey.loss_re_engage_missing", "loss code {code} without a day for the next try", "战败原因 {code} 缺少再次联系日期";
     // Journeys: where a log left them, and how long customers stay.
+    JourneyMigrated = "journey.migrated", "carried over from {from} to {to} by plan {plan}", "按方案 {plan} 由 {from} 迁移至 {to}";
     JourneyStepSkipped = "journey.step_skipped", "{activity} without {skipped} before it", "{activity} 之前缺少 {skipped}";
     JourneyStepRepeated = "journey.step_repeated", "{activity} again, in {state}", "在 {state} 中再次出现 {activity}";
     JourneyStepUnexpected = "journey.step_unexpected", "{activity} in {state}, from where no way leads to it", "在 {state} 中出现 {activity}，但没有通往它的流转";

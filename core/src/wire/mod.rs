@@ -19,6 +19,7 @@ mod ipc_cells;
 #[cfg(feature = "arrow")]
 mod ipc_lists;
 mod journey;
+mod journey_audit;
 #[cfg(feature = "arrow")]
 mod journey_batch;
 mod journey_log;
