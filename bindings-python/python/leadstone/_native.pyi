@@ -373,6 +373,22 @@ class JourneyModel:
         """
         As `conformance`, JSON text in and canonical JSON text out. The GIL is released.
         """
+    def decide(self, /, request: Request) -> Decided:
+        """
+        Applies an event and writes its record: `{"instance", "state", "event", "received_at", "salt"?, "previous"?}`.
+        """
+    def decide_json(self, /, request: str) -> str:
+        """
+        As `decide`, JSON text in and canonical JSON text out.
+        """
+    def diff(self, /, request: Request) -> DiffReport:
+        """
+        What differs between an older version and this one: `{"from": JourneyDefinition}`.
+        """
+    def diff_json(self, /, request: str) -> str:
+        """
+        As `diff`, JSON text in and canonical JSON text out.
+        """
     def due(self, /, request: Request) -> DueLimits:
         """
         The time limits that have run out: `{"state", "as_of"}`.
@@ -424,6 +440,30 @@ class JourneyModel:
     def mermaid_json(self, /, options: str) -> str:
         """
         As `mermaid`, JSON text in and JSON text out.
+        """
+    def migrate(self, /, request: Request) -> MigratedMany:
+        """
+        Carries customers over, each with the row for its log: `{"from", "plan", "at", "actor"?, "items": [{"key", "state", "previous"?}]}`. The GIL is released.
+        """
+    def migrate_json(self, /, request: str) -> str:
+        """
+        As `migrate`, JSON text in and canonical JSON text out. The GIL is released.
+        """
+    def migration_check(self, /, request: Request) -> MigrationCheck:
+        """
+        Whether a plan covers every state in which customers stand: `{"from", "plan", "occupied": [{"state", "count"}]}`.
+        """
+    def migration_check_json(self, /, request: str) -> str:
+        """
+        As `migration_check`, JSON text in and canonical JSON text out.
+        """
+    def migration_dry_run(self, /, request: Request) -> DryRunReport:
+        """
+        What a migration would do, without doing it: `{"from", "plan", "at", "items": [{"key", "state"}]}`. The GIL is released.
+        """
+    def migration_dry_run_json(self, /, request: str) -> str:
+        """
+        As `migration_dry_run`, JSON text in and canonical JSON text out. The GIL is released.
         """
     def next_due(self, /, request: Request) -> MaybeInstant:
         """
