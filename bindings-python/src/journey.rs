@@ -6,7 +6,9 @@ use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
     Advanced, AllowedReport, Applied, AppliedMany, CalendarDefinitions, CheckReport, ConformanceOptions,
-    ConformanceReport, Decided, DiffReport, DryRunReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, MaybeInstant, MigratedMany, MigrationCheck, ReplayLogReport, Replayed, Request, VerifyReport,
+    ConformanceReport, Decided, DiffReport, DryRunReport, DueLimits, DwellOptions, DwellReport, JourneyDefinition,
+    JourneyState, Kit, KitReport, LintReport, MaybeInstant, MigratedMany, MigrationCheck, ReplayLogReport, Replayed,
+    Request, VerifyReport,
 };
 
 /// A compiled state machine: immutable, shared freely between threads. States belong to the host.

@@ -33,7 +33,9 @@ fn table(draw: &mut Draw, rows: usize, policy: &str) -> Value {
                 let low = draw.below(most);
                 when.push(match blank(draw) {
                     true => Value::Null,
-                    false => json!({"type": "between", "low": low, "high": low + 1 + draw.below(width), "high_open": true}),
+                    false => {
+                        json!({"type": "between", "low": low, "high": low + 1 + draw.below(width), "high_open": true})
+                    }
                 });
             }
             json!({"id": format!("r{row}"), "when": when, "then": [row]})

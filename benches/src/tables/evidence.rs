@@ -43,7 +43,13 @@ pub fn run(folder: &Path, data: Option<&Path>, quick: bool) -> Result<u8, String
     }
     lines.iter().for_each(Line::print);
     let failed = lines.iter().any(|line| line.met == Some(false));
-    Ok(if failed { 1 } else if missing { 2 } else { 0 })
+    Ok(if failed {
+        1
+    } else if missing {
+        2
+    } else {
+        0
+    })
 }
 
 /// Random tables against a scan of their definitions.
@@ -62,7 +68,10 @@ fn scan(count: usize) -> Result<Vec<Line>, String> {
             records += 1;
         }
     }
-    Ok(vec![figure("tables.random", count, "tables", count), nil("tables.not_equal_to_scan", wrong, "records", records)])
+    Ok(vec![
+        figure("tables.random", count, "tables", count),
+        nil("tables.not_equal_to_scan", wrong, "records", records),
+    ])
 }
 
 /// Random conditions for the rivals: as SQL with our answers, and as queries of react-querybuilder.

@@ -117,7 +117,9 @@ fn variables<'a>(rule: &'a Value, into: &mut Vec<&'a str>) {
                     ("var", Value::Array(list)) => into.extend(list.first().and_then(Value::as_str)),
                     ("missing", Value::Array(names)) => into.extend(names.iter().filter_map(Value::as_str)),
                     ("missing_some", Value::Array(list)) => {
-                        into.extend(list.get(1).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str));
+                        into.extend(
+                            list.get(1).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str),
+                        );
                     }
                     _ => variables(arguments, into),
                 }

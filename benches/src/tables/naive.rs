@@ -31,9 +31,8 @@ impl Scan {
     pub fn matching<'a, R: Record + ?Sized>(&'a self, record: &'a R) -> impl Iterator<Item = usize> + 'a {
         self.0.iter().enumerate().filter_map(move |(place, row)| {
             let mut cells = row.iter().enumerate();
-            let holds = cells.all(|(slot, cell)| {
-                cell.as_ref().is_none_or(|cell| truth(cell, record.value(slot)) == Some(true))
-            });
+            let holds = cells
+                .all(|(slot, cell)| cell.as_ref().is_none_or(|cell| truth(cell, record.value(slot)) == Some(true)));
             holds.then_some(place)
         })
     }
@@ -62,7 +61,9 @@ fn truth(test: &Test, value: Option<ScalarRef<'_>>) -> Option<bool> {
     match test {
         Test::Present(wanted) => Some(value.is_some() == *wanted),
         Test::Not(inner) => truth(inner, value).map(|truth| !truth),
-        Test::OneOf(values) => Some(values.iter().any(|one| order(value, one) == Some(Ordering::Equal))).filter(|_| value.is_some()),
+        Test::OneOf(values) => {
+            Some(values.iter().any(|one| order(value, one) == Some(Ordering::Equal))).filter(|_| value.is_some())
+        }
         Test::Side(op, one) => order(value, one).map(|order| match op {
             Side::Below => order.is_lt(),
             Side::AtMost => order.is_le(),

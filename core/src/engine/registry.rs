@@ -89,7 +89,11 @@ pub fn schemas() -> Vec<DocumentSchema> {
     };
     use crate::journey::{
         AdvanceRequest, Advanced, AllowedReport, AllowedRequest, Applied, AppliedMany, ApplyManyRequest, ApplyRequest,
-    CheckReport, CheckRequest, ConformanceOptions, ConformanceReport, ConformanceRequest, DecideRequest, Decided, DiffReport, DiffRequest, DryRunReport, Due, DueRequest, DwellOptions, DwellReport, DwellRequest, JourneyDefinition, JourneyOptions, JourneyState, Kit, KitReport, KitReportRequest, KitRequestDocument, MigrateRequest, MigratedMany, MigrationCheck, MigrationCheckRequest, MigrationPlan, NextDueRequest, ReplayLogReport, ReplayLogRequest, ReplayRequest, Replayed, StartRequest, VerifyReport, VerifyRequest,
+        CheckReport, CheckRequest, ConformanceOptions, ConformanceReport, ConformanceRequest, DecideRequest, Decided,
+        DiffReport, DiffRequest, DryRunReport, Due, DueRequest, DwellOptions, DwellReport, DwellRequest,
+        JourneyDefinition, JourneyOptions, JourneyState, Kit, KitReport, KitReportRequest, KitRequestDocument,
+        MigrateRequest, MigratedMany, MigrationCheck, MigrationCheckRequest, MigrationPlan, NextDueRequest,
+        ReplayLogReport, ReplayLogRequest, ReplayRequest, Replayed, StartRequest, VerifyReport, VerifyRequest,
     };
     use crate::journey::{DiagramOptions, LintReport};
     use crate::kernel::calendar::{
