@@ -336,6 +336,20 @@ export type BeyondKnown =
   /** It is refused. */
   | 'error'
 
+/** Customers who would break a rule of their new state. */
+export interface Blocked {
+  /** The new state. */
+  state: string
+  /** The rule. */
+  code: ErrorCode
+  /** The field, where one is to blame. */
+  field: string | null
+  /** How many. */
+  count: number
+  /** The first of them. */
+  examples: string[]
+}
+
 /** A transition that names an event and cannot be taken. */
 export interface BlockedTransition {
   /** The transition. */
@@ -765,6 +779,66 @@ export interface CellTestOneOf {
 export interface CellTestPresent {
   type: 'present'
 }
+
+/** A row with which something is wrong. */
+export interface ChainFault {
+  /** The place of the row in the log, from 0. */
+  row: number
+  /** Whose journey, where that can be read. */
+  instance: string | null
+  /** Its place among those of its journey, where that can be read. */
+  seq: number | null
+  /** What is wrong. */
+  kind: ChainFaultKind
+}
+
+/** What can be wrong with a row. */
+export type ChainFaultKind =
+  /** It lacks `instance`, `seq` or a hash. */
+  | 'unreadable'
+  /** Its content has another hash than it states: it was changed. */
+  | 'hash_differs'
+  /** It does not follow the row before: one was left out, put in, or changed with its hash. */
+  | 'chain_broken'
+
+/** One difference. */
+export interface Change {
+  /** What it means. */
+  class: ChangeClass
+  /** What was done. */
+  change: ChangeKind
+  /** Where: in the new definition, of removed parts in the old one. */
+  pointer: string
+  /** The id of the state, transition, field or code of which it is a part. */
+  part_of: string | null
+  /** The old value as canonical JSON, cut to 200 characters. */
+  old: string | null
+  /** The new value as canonical JSON, cut to 200 characters. */
+  new: string | null
+}
+
+/** What a change means for customers under way, the gravest last. */
+export type ChangeClass =
+  /**
+   * Nothing that was allowed is refused, and nothing happens that did not: names, a further state, transition,
+   * field or loss code.
+   */
+  | 'safe'
+  /** Events may be judged otherwise: guards, required fields, limits, ways that are gone. */
+  | 'behavioural'
+  /** Something is gone or of another type that customers may stand in or have: a plan has to say where it goes. */
+  | 'needs_map'
+
+/** What was done to a part of the definition. */
+export type ChangeKind =
+  /** It is new. */
+  | 'added'
+  /** It is gone; the pointer is one of the old definition. */
+  | 'removed'
+  /** It has another value. */
+  | 'changed'
+  /** Its entries stand in another order. */
+  | 'reordered'
 
 /** Something that is done on the way. */
 export type ChartAction =
@@ -1928,6 +2002,57 @@ export interface DeadlineRequest {
   time_zone?: string | null
 }
 
+/** An event to decide about, and where its record goes. */
+export interface DecideRequest {
+  /** What the host knows the customer by. */
+  instance: string
+  /** The state, as the last answer gave it. */
+  state: JourneyState
+  /** The event. */
+  event: JourneyEvent
+  /** When the host received it. */
+  received_at: string
+  /** The last row of this journey; absent = this is the first. */
+  previous?: Link | null
+  /** The person's salt; needed where the event or the state holds personal data or a free text. */
+  salt?: string | null
+}
+
+/** A decision: the row for the log, and what the host acts on. */
+export interface Decided {
+  /** The row, to be stored together with the state. */
+  record: JourneyRecord
+  /** What `apply` answers, when it was applied. */
+  applied: Applied | null
+  /** Why it was refused. */
+  error: ErrorBody | null
+}
+
+/**
+ * Who decided what, from what, when and why: the same envelope in every domain.
+ *
+ * Replay = the same definition (found by `fingerprint`), the same input (checked by
+ * `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+ */
+export interface DecisionRecord {
+  /** Version of leadstone that decided. */
+  engine_version: string
+  /** Id of the definition that was applied. */
+  definition_id: string
+  /** SHA-256 of that definition's canonical JSON. */
+  fingerprint: string
+  /** The instant for which it was decided, where the model needs one. */
+  as_of: string | null
+  /** The seed, where chance took part. */
+  seed: number | null
+  /** SHA-256 of the canonical JSON of the input. */
+  input_hash: string
+  /** Why, largest contribution first where numbers are explained. */
+  reasons: Reason[]
+  /** What was decided. */
+  outcome: JourneyOutcome
+}
+
 /** One definition of a pack; its `kind` says which. */
 export type Definition =
   | CalendarDefinition
@@ -2000,6 +2125,31 @@ export interface DiagramOptions {
   locale?: Locale
 }
 
+/** What differs between two versions of a machine. */
+export interface DiffReport {
+  /** The old version. */
+  from: MachineVersion
+  /** The new version. */
+  to: MachineVersion
+  /** The gravest class of all changes; absent when nothing differs. */
+  class: ChangeClass | null
+  /** The changes, gravest first, then by pointer. */
+  changes: Change[]
+  /** States that seem to be renamed: one is gone and a new one has the same name for people. */
+  renamed: StateMove[]
+  /**
+   * A plan to begin with: states that exist in both versions stay, renamed ones follow, the others are
+   * left to be filled in.
+   */
+  draft: MigrationPlanReport
+}
+
+/** An older version, to be compared with this one. */
+export interface DiffRequest {
+  /** The older version. */
+  from: JourneyDefinition
+}
+
 /** Where a transition leads on the way to the end; back moves and reopenings are counted. */
 export type Direction =
   /** On. */
@@ -2008,6 +2158,38 @@ export type Direction =
   | 'back'
   /** Out of a final state or of the loss; the only way to leave a final one. */
   | 'reopen'
+
+/** What a migration would do, without doing it. */
+export interface DryRunReport {
+  /** SHA-256 of the plan's canonical JSON. */
+  plan: string
+  /** The old version. */
+  from: MachineVersion
+  /** The new version. */
+  to: MachineVersion
+  /** Customers: `would_move + already + other_machine + uncovered + blocked`. */
+  customers: number
+  /** Those who would be carried over. */
+  would_move: number
+  /** Those who are in the new version already. */
+  already: number
+  /** Those whose state was made by a third version. */
+  other_machine: number
+  /** Those in states that the plan does not name, by state. */
+  uncovered: StateCount[]
+  /** Those who would break a rule of their new state, by state and rule. */
+  blocked: Blocked[]
+  /** Those who would be carried over, by old and new state. */
+  moves: StateMoveCount[]
+  /** Values that would be dropped, by field. */
+  fields_dropped: FieldCount[]
+  /** Defaults that would be set, by field. */
+  defaults_set: FieldCount[]
+  /** Transitions waiting for approval that would be dropped. */
+  pending_cleared: number
+  /** Time limits that would run out at another instant than before, or be gone, or be new. */
+  timers_changed: number
+}
 
 /** A time limit that has run out. */
 export interface Due {
@@ -2433,6 +2615,7 @@ export type ErrorCode =
   | 'condition.unknown_field'
   | 'condition.type_mismatch'
   | 'condition.not_ordered'
+  | 'condition.not_translatable'
   | 'condition.empty_range'
   | 'condition.unknown_value'
   | 'condition.unknown_event_type'
@@ -2538,6 +2721,10 @@ export type ErrorCode =
   | 'journey.due_field_type'
   | 'journey.unknown_activity'
   | 'journey.entered_after_as_of'
+  | 'journey.other_machine'
+  | 'journey.state_not_covered'
+  | 'journey.salt_missing'
+  | 'journey.salt_length'
   | 'journey.not_an_entry'
   | 'journey.no_way'
   | 'journey.state_not_chosen'
@@ -2808,6 +2995,22 @@ export interface Field {
   values?: string[]
 }
 
+/** How many customers a field concerns. */
+export interface FieldCount {
+  /** The field. */
+  field: string
+  /** How many. */
+  count: number
+}
+
+/** A value for a field that has none. */
+export interface FieldDefault {
+  /** A field of the new version. */
+  field: string
+  /** Its value. */
+  value: boolean | number | string
+}
+
 /**
  * One edit of a field: what it has to meet, and one value that does.
  *
@@ -2832,6 +3035,14 @@ export interface FieldMatch {
   lead: string
   /** The rep's field, of the same type. */
   rep: string
+}
+
+/** An old field and the new one, of the same type. */
+export interface FieldMove {
+  /** A field of the old version. */
+  from: string
+  /** A field of the new version. */
+  to: string
 }
 
 /** What a field holds. */
@@ -3498,6 +3709,55 @@ export interface JourneyOptions {
   calendars?: CalendarDefinition[]
 }
 
+/** What was decided about an event. */
+export interface JourneyOutcome {
+  /** What became of the event. */
+  status: RecordStatus
+  /** The event; of a migration the plan. */
+  event_id: string
+  /** When it happened. */
+  event_time: string
+  /** Who did it. */
+  actor: string | null
+  /** The state before. */
+  from: string
+  /** The state after. */
+  to: string
+  /** What was done; absent when nothing was. */
+  step: StepKind | null
+  /** The transition, where one was taken, proposed or settled. */
+  transition: string | null
+  /** The fields that the rules looked at, in the order of their declaration. */
+  reads: string[]
+  /** SHA-256 of the canonical JSON of those fields with their values, personal ones sealed. */
+  reads_hash: string
+  /** Fields without a value that were needed. */
+  missing: string[]
+  /** Everything for which the event was refused. */
+  refusals: Refusal[]
+  /** What the host has to do; sealed where it would show personal data. */
+  effects: Effect[]
+  /** When the next time limit runs out. */
+  due_at: string | null
+}
+
+/**
+ * One row of the log of a journey. `hash` is the SHA-256 of the row's canonical JSON without `hash`, and
+ * `prev_hash` that of the row before, so no row can be changed, left out or put in unseen.
+ */
+export interface JourneyRecord {
+  /** Whose journey it is. */
+  instance: string
+  /** The place of the row among those of its journey, from 1. */
+  seq: number
+  /** The decision, in the envelope of every domain; `as_of` is when the host received the event. */
+  decision: DecisionRecord
+  /** The hash of the row before; absent in the first. */
+  prev_hash: string | null
+  /** The hash of this row. */
+  hash: string
+}
+
 /** Where one customer is on the journey, and how it got there. */
 export interface JourneyState {
   /** SHA-256 of the machine that made this state. */
@@ -4053,6 +4313,14 @@ export interface LimitDefinition {
   from?: string | null
 }
 
+/** The last row of a journey, to which the next one is chained. */
+export interface Link {
+  /** Its place. */
+  seq: number
+  /** Its hash. */
+  hash: string
+}
+
 /** One thing to look at. */
 export interface LintFinding {
   /** Where in the definition. */
@@ -4104,6 +4372,20 @@ export interface LogAccounting {
   errors: ErrorRow[]
   /** Activities that stand for nothing, most frequent first, at most `ERROR_ROWS_LISTED`. */
   unknown_activities: UnknownActivity[]
+}
+
+/** A row that came out otherwise. */
+export interface LogDifference {
+  /** The place of the row in the log, from 0. */
+  row: number
+  /** Whose journey. */
+  instance: string
+  /** Its place among those of its journey. */
+  seq: number
+  /** Its hash in the log. */
+  stored: string
+  /** The hash of what the machine decides now; absent when the salt is missing. */
+  decided: string | null
 }
 
 /**
@@ -4208,6 +4490,14 @@ export interface LossReport {
   re_engage_on: string | null
 }
 
+/** A version of a machine. */
+export interface MachineVersion {
+  /** Id of the machine. */
+  definition_id: string
+  /** SHA-256 of its canonical JSON. */
+  fingerprint: string
+}
+
 /**
  * How the tables of a host become the canonical ones.
  *
@@ -4244,6 +4534,146 @@ export type Measure =
   | 'distinct'
   /** Days of 24 hours since the latest event, with fractions; missing when there is none. */
   | 'days_since_last'
+
+/** One customer to carry over. */
+export interface MigrateItem {
+  /** What the host knows the customer by; no two items have the same. */
+  key: string
+  /** The state, as the last answer of the old version gave it. */
+  state: JourneyState
+  /** The customer's last row of the log; absent = this is the first. */
+  previous?: Link | null
+}
+
+/** Customers to carry over, or to try that on. */
+export interface MigrateRequest {
+  /** The old version. */
+  from: JourneyDefinition
+  /** The plan. */
+  plan: MigrationPlan
+  /** When it is carried out. */
+  at: string
+  /** The customers. */
+  items: MigrateItem[]
+  /** Who does it. */
+  actor?: string | null
+}
+
+/** What became of one customer: carried over, already there (then there is no record), or refused. */
+export interface MigratedItem {
+  /** What the host knows the customer by. */
+  key: string
+  /** The state after it; absent when it was refused. */
+  state: JourneyStateReport | null
+  /** The row for the log. */
+  record: JourneyRecord | null
+  /** Why not; pointers are those of `{"state": ..}`. */
+  error: ErrorBody | null
+}
+
+/** What became of many customers. */
+export interface MigratedMany {
+  /** SHA-256 of the plan's canonical JSON. */
+  plan: string
+  /** How many were carried over. */
+  migrated: number
+  /** How many were in the new version already. */
+  already: number
+  /** How many were refused and stay as they are. */
+  refused: number
+  /** One answer per item, in their order. */
+  items: MigratedItem[]
+}
+
+/** Whether a plan covers every state in which customers stand. */
+export interface MigrationCheck {
+  /** Whether it does. */
+  covered: boolean
+  /** Customers in covered states. */
+  customers: number
+  /** Customers in states that the plan does not name. */
+  uncovered_customers: number
+  /** Those states, most customers first. */
+  uncovered: StateCount[]
+  /** States that the plan names and in which nobody stands, in its order. */
+  unoccupied: string[]
+}
+
+/** A plan to check: against counts of customers by state. */
+export interface MigrationCheckRequest {
+  /** The old version. */
+  from: JourneyDefinition
+  /** The plan. */
+  plan: MigrationPlan
+  /** The states in which customers stand. */
+  occupied: Occupied[]
+}
+
+/** Where customers of an old version of a machine go in a new one: kind `journey.migration`. */
+export interface MigrationPlan {
+  /** Always `journey.migration`. */
+  kind: 'journey.migration'
+  /** Always 1. */
+  schema_version: 1
+  /** The plan's id. */
+  id: string
+  /** For every old state in which customers stand, the new one. */
+  states: StateMove[]
+  /**
+   * Values for fields that have none after that.
+   * @default []
+   */
+  defaults?: FieldDefault[]
+  /**
+   * Fields that have another name in the new version. Fields of the same name and type are kept, others dropped.
+   * @default []
+   */
+  fields?: FieldMove[]
+  /**
+   * SHA-256 of the old version, to which the plan is pinned; absent = whichever it is used with.
+   * @default null
+   */
+  from?: string | null
+  /**
+   * What becomes of a transition that waits for its approval. Default: it waits on where the new version has it.
+   * @default "keep"
+   */
+  pending?: PendingPolicy
+  /**
+   * What becomes of time limits. Default: they run on.
+   * @default "keep"
+   */
+  timers?: TimerPolicy
+  /**
+   * SHA-256 of the new version, likewise.
+   * @default null
+   */
+  to?: string | null
+}
+
+/** Where customers of an old version of a machine go in a new one: kind `journey.migration`. */
+export interface MigrationPlanReport {
+  /** Always `journey.migration`. */
+  kind: 'journey.migration'
+  /** Always 1. */
+  schema_version: 1
+  /** The plan's id. */
+  id: string
+  /** SHA-256 of the old version, to which the plan is pinned; absent = whichever it is used with. */
+  from: string | null
+  /** SHA-256 of the new version, likewise. */
+  to: string | null
+  /** For every old state in which customers stand, the new one. */
+  states: StateMove[]
+  /** Fields that have another name in the new version. Fields of the same name and type are kept, others dropped. */
+  fields: FieldMove[]
+  /** Values for fields that have none after that. */
+  defaults: FieldDefault[]
+  /** What becomes of time limits. Default: they run on. */
+  timers: TimerPolicy
+  /** What becomes of a transition that waits for its approval. Default: it waits on where the new version has it. */
+  pending: PendingPolicy
+}
 
 /** A column that the data does not have. */
 export interface MissingColumn {
@@ -4334,6 +4764,14 @@ export type NoChange =
   | 'time'
   /** No change was found within the limit of the search. */
   | 'too_complex'
+
+/** How many customers stand in a state. */
+export interface Occupied {
+  /** A state of the old version. */
+  state: string
+  /** How many. */
+  count: number
+}
 
 /** What becomes of a day of a cadence that is not worked. */
 export type OnHoliday =
@@ -4629,6 +5067,13 @@ export interface Pending {
   fields: Record<string, Scalar | null>
 }
 
+/** What becomes of a transition that waits for its approval. */
+export type PendingPolicy =
+  /** It waits on, where the new version has a transition of that id that needs approval and leaves the new state. */
+  | 'keep'
+  /** It is dropped and has to be proposed again. */
+  | 'clear'
+
 /** A timer that runs. */
 export interface PendingTimer {
   /** The trigger. */
@@ -4884,6 +5329,7 @@ export type ReasonCode =
   | 'journey.loss_code_has_parts'
   | 'journey.loss_competitor_missing'
   | 'journey.loss_re_engage_missing'
+  | 'journey.migrated'
   | 'journey.step_skipped'
   | 'journey.step_repeated'
   | 'journey.step_unexpected'
@@ -4927,6 +5373,46 @@ export type ReasonCode =
   | 'scoring.base'
   | 'scoring.rule'
   | 'scoring.clamp'
+  | 'sentence.above'
+  | 'sentence.absence'
+  | 'sentence.absent'
+  | 'sentence.always'
+  | 'sentence.and'
+  | 'sentence.and_given'
+  | 'sentence.at_least'
+  | 'sentence.at_most'
+  | 'sentence.below'
+  | 'sentence.between'
+  | 'sentence.contains'
+  | 'sentence.count'
+  | 'sentence.days'
+  | 'sentence.days_since_last'
+  | 'sentence.distinct'
+  | 'sentence.ends_with'
+  | 'sentence.equal'
+  | 'sentence.first'
+  | 'sentence.followed'
+  | 'sentence.has'
+  | 'sentence.has_all'
+  | 'sentence.has_any'
+  | 'sentence.hours'
+  | 'sentence.last'
+  | 'sentence.max'
+  | 'sentence.min'
+  | 'sentence.minutes'
+  | 'sentence.never'
+  | 'sentence.no'
+  | 'sentence.not'
+  | 'sentence.not_equal'
+  | 'sentence.one_of'
+  | 'sentence.or'
+  | 'sentence.or_missing'
+  | 'sentence.present'
+  | 'sentence.starts_with'
+  | 'sentence.sum'
+  | 'sentence.where'
+  | 'sentence.within'
+  | 'sentence.yes'
   | 'table.conflict'
   | 'table.default'
   | 'table.no_match'
@@ -4981,6 +5467,25 @@ export interface RecordRef {
   table: TableName
   /** Its id. */
   id: string
+}
+
+/** What became of an event. */
+export type RecordStatus =
+  /** It was applied. */
+  | 'applied'
+  /** It had been applied before. */
+  | 'duplicate'
+  /** It was refused and changed nothing. */
+  | 'refused'
+  /** No event: the customer was carried over to another version of the machine. */
+  | 'migrated'
+
+/** One reason for a refusal. */
+export interface Refusal {
+  /** The code. */
+  code: ErrorCode
+  /** Where in `{"state": .., "event": ..}`. */
+  pointer: string
 }
 
 /** An event that was refused. */
@@ -5042,12 +5547,58 @@ export interface RepLoad {
   capacity: number
 }
 
+/** The event of a row. */
+export interface ReplayItem {
+  /** Whose journey. */
+  instance: string
+  /** The place of the row. */
+  seq: number
+  /** The event. */
+  event: JourneyEvent
+  /** When the host received it. */
+  received_at: string
+  /** The person's salt, where there was one. */
+  salt?: string | null
+}
+
+/** Whether the machine decides the same again. */
+export interface ReplayLogReport {
+  /** Whether the chains close; that needs no event. */
+  chain: VerifyReport
+  /** Rows that were decided again to the byte. */
+  reproduced: number
+  /** Rows that came out otherwise. */
+  differing: number
+  /** Rows that cannot be decided again: their event is gone, one before it is, or they are a migration. */
+  not_replayed: number
+  /** The first rows that came out otherwise, at most 100. */
+  listed: LogDifference[]
+}
+
+/** A log to decide again. */
+export interface ReplayLogRequest {
+  /** The rows; those of one journey stand in their order. */
+  log: unknown[]
+  /** The state of each journey before its first row here. */
+  starts: ReplayStart[]
+  /** The events that the host still has; those of erased persons are absent. */
+  events: ReplayItem[]
+}
+
 /** Events to apply one after the other. */
 export interface ReplayRequest {
   /** The state before them. */
   state: JourneyState
   /** The events, in their order. */
   events: JourneyEvent[]
+}
+
+/** The state in which a journey stood before its first row. */
+export interface ReplayStart {
+  /** Whose journey. */
+  instance: string
+  /** The state. */
+  state: JourneyState
 }
 
 /** Many events in one go. */
@@ -5245,6 +5796,17 @@ export interface RowHits {
   matched: number
   /** How many it decided, alone or with others. */
   decided: number
+}
+
+/** What the bulk doors of a rule set are told beside the columns. */
+export interface RuleBatchOptions {
+  /** The instant that events are looked back from; later ones are invisible. */
+  as_of: string
+  /**
+   * Whether each row lists all rules that match; counts per rule have no rows, and do not read it.
+   * @default false
+   */
+  matched?: boolean
 }
 
 /** A record of which some fields have changed. */
@@ -5559,6 +6121,14 @@ export interface StartRequest {
   state?: string | null
 }
 
+/** How many customers stand in a state. */
+export interface StateCount {
+  /** The state, as stored. */
+  state: string
+  /** How many. */
+  count: number
+}
+
 /** A state in which a customer can be. */
 export interface StateDefinition {
   /** The state's id, as stored by the host. */
@@ -5625,6 +6195,24 @@ export interface StateDwell {
   curve: DwellStep[]
   /** Why figures are missing. */
   reasons: Reason[]
+}
+
+/** An old state and the new one. */
+export interface StateMove {
+  /** A state of the old version. */
+  from: string
+  /** A state of the new version. */
+  to: string
+}
+
+/** How many customers go from one state to another. */
+export interface StateMoveCount {
+  /** The old state. */
+  from: string
+  /** The new state. */
+  to: string
+  /** How many. */
+  count: number
 }
 
 /** One applied event. */
@@ -6138,6 +6726,13 @@ export interface Timer {
   id?: string | null
 }
 
+/** What becomes of time limits. */
+export type TimerPolicy =
+  /** The state counts as entered when it was entered; its new limits run from there. */
+  | 'keep'
+  /** The state counts as entered at the migration. */
+  | 'restart'
+
 /** An event that was sent and has not come yet. */
 export interface TimerReport {
   /** What a `cancel` names it by; absent = it cannot be cancelled. */
@@ -6638,6 +7233,28 @@ export type Unscheduled =
   | 'beyond_known'
   /** It would be after the year 9999. */
   | 'out_of_range'
+
+/** Whether the chains of a log close. */
+export interface VerifyReport {
+  /** Rows. */
+  rows: number
+  /** Journeys. */
+  instances: number
+  /** Journeys whose first row here is not their first; what was before it is not checked. */
+  continued: number
+  /** Whether nothing is wrong. */
+  sound: boolean
+  /** How many faults. */
+  faults: number
+  /** The first of them, at most 100. */
+  listed: ChainFault[]
+}
+
+/** Rows of a log to verify; those of one journey stand in their order. */
+export interface VerifyRequest {
+  /** The rows, exactly as they were given out. */
+  log: unknown[]
+}
 
 /** One violation as data. */
 export interface ViolationBody {

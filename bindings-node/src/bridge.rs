@@ -127,11 +127,6 @@ pub(crate) fn value_door<T>(env: &Env, input: Unknown<'_>, door: impl FnOnce(Val
     })
 }
 
-/// JSON text that core makes of nothing, as an object.
-pub(crate) fn made<'env>(env: &'env Env, door: impl FnOnce() -> Answer<String>) -> napi::Result<Unknown<'env>> {
-    answer(env, || parsed(env, door()?))
-}
-
 /// The object door: an object in, core's text door, an object out.
 pub(crate) fn object<'env>(
     env: &'env Env,

@@ -82,7 +82,7 @@ fn replay(model: &JourneyModel, decisions: usize) -> Result<bool, Box<dyn Error>
     let events = events(model)?;
     let start = model.start(at(0)?, None, &leadstone::journey::EventFields::new())?;
     let salt = Salt::try_new("a-salt-of-one-person").map_err(|code| code.as_str())?;
-    let mut run = |compare: Option<&[Fingerprint]>| -> Result<(Vec<Fingerprint>, usize, f64), Box<dyn Error>> {
+    let run = |compare: Option<&[Fingerprint]>| -> Result<(Vec<Fingerprint>, usize, f64), Box<dyn Error>> {
         let (mut hashes, mut same) = (Vec::with_capacity(decisions), 0);
         let started = Clock::now();
         for customer in 0..decisions / events.len() {

@@ -132,7 +132,7 @@ fn one(folder: &Path, set: &Set, path: &Path) -> Result<bool, Box<dyn Error>> {
     let mut rows = String::from("case_id,activity,at\n");
     let (mut a, mut b, mut c) = (String::new(), String::new(), String::new());
     for row in 0..table.rows() {
-        let mut cell = |name, scratch| table.text_at(name, row, scratch).unwrap_or_default().to_owned();
+        let cell = |name, scratch| table.text_at(name, row, scratch).unwrap_or_default().to_owned();
         writeln!(rows, "{},{},{}", cell("case_id", &mut a), cell("activity", &mut b), cell("at", &mut c))?;
     }
     fs::write(folder.join(format!("{}.log.csv", set.name)), rows)?;

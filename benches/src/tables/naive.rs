@@ -6,9 +6,11 @@ use leadstone::table::{CellTest, Side, TableDefinition};
 use leadstone::{FieldType, Literal, Record, Scalar, ScalarRef};
 
 /// A row's tests with typed constants, `None` for a cell that is true of everything.
+#[derive(Debug)]
 pub struct Scan(Vec<Vec<Option<Test>>>);
 
 /// A cell whose constants were read once.
+#[derive(Debug)]
 pub enum Test {
     OneOf(Vec<Scalar>),
     Side(Side, Scalar),

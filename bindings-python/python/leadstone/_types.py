@@ -402,6 +402,25 @@ class Baseline(_BaselineWords):
     """Orders behind `cycle_days`."""
 
 
+class Blocked(TypedDict):
+    """Customers who would break a rule of their new state."""
+
+    state: str
+    """The new state."""
+
+    code: ErrorCode
+    """The rule."""
+
+    field: str | None
+    """The field, where one is to blame."""
+
+    count: int
+    """How many."""
+
+    examples: list[str]
+    """The first of them."""
+
+
 class BlockedTransition(TypedDict):
     """A transition that names an event and cannot be taken."""
 
@@ -879,6 +898,44 @@ class CellTestPresent(TypedDict):
     """The input has a value; never unknown."""
 
     type: Literal["present"]
+
+
+class ChainFault(TypedDict):
+    """A row with which something is wrong."""
+
+    row: int
+    """The place of the row in the log, from 0."""
+
+    instance: str | None
+    """Whose journey, where that can be read."""
+
+    seq: int | None
+    """Its place among those of its journey, where that can be read."""
+
+    kind: ChainFaultKind
+    """What is wrong."""
+
+
+_ChangeWords = TypedDict("_ChangeWords", {"class": "ChangeClass"})
+
+
+class Change(_ChangeWords):
+    """One difference."""
+
+    change: ChangeKind
+    """What was done."""
+
+    pointer: str
+    """Where: in the new definition, of removed parts in the old one."""
+
+    part_of: str | None
+    """The id of the state, transition, field or code of which it is a part."""
+
+    old: str | None
+    """The old value as canonical JSON, cut to 200 characters."""
+
+    new: str | None
+    """The new value as canonical JSON, cut to 200 characters."""
 
 
 class _ChartActionCancelRequired(TypedDict):
@@ -2153,6 +2210,75 @@ class DeadlineRequest(_DeadlineRequestRequired, total=False):
     """The zone of a calendar that states none. Default: UTC."""
 
 
+class _DecideRequestRequired(TypedDict):
+    instance: str
+    """What the host knows the customer by."""
+
+    state: JourneyState
+    """The state, as the last answer gave it."""
+
+    event: JourneyEvent
+    """The event."""
+
+    received_at: str
+    """When the host received it."""
+
+
+class DecideRequest(_DecideRequestRequired, total=False):
+    """An event to decide about, and where its record goes."""
+
+    previous: Link | None
+    """The last row of this journey; absent = this is the first."""
+
+    salt: str | None
+    """The person's salt; needed where the event or the state holds personal data or a free text."""
+
+
+class Decided(TypedDict):
+    """A decision: the row for the log, and what the host acts on."""
+
+    record: JourneyRecord
+    """The row, to be stored together with the state."""
+
+    applied: Applied | None
+    """What `apply` answers, when it was applied."""
+
+    error: ErrorBody | None
+    """Why it was refused."""
+
+
+class DecisionRecord(TypedDict):
+    """Who decided what, from what, when and why: the same envelope in every domain.
+
+    Replay = the same definition (found by `fingerprint`), the same input (checked by
+    `input_hash`), `as_of` and `seed`; the outcome is then equal to the byte.
+    """
+
+    engine_version: str
+    """Version of leadstone that decided."""
+
+    definition_id: str
+    """Id of the definition that was applied."""
+
+    fingerprint: str
+    """SHA-256 of that definition's canonical JSON."""
+
+    as_of: str | None
+    """The instant for which it was decided, where the model needs one."""
+
+    seed: int | None
+    """The seed, where chance took part."""
+
+    input_hash: str
+    """SHA-256 of the canonical JSON of the input."""
+
+    reasons: list[Reason]
+    """Why, largest contribution first where numbers are explained."""
+
+    outcome: JourneyOutcome
+    """What was decided."""
+
+
 class Deviation(TypedDict):
     """One event that left the journey."""
 
@@ -2213,6 +2339,80 @@ class DiagramOptions(TypedDict, total=False):
 
     locale: Locale
     """The language of the names. Default: `en`. Default: `"en"`."""
+
+
+_DiffReportWords = TypedDict("_DiffReportWords", {"from": "MachineVersion", "class": "ChangeClass | None"})
+
+
+class DiffReport(_DiffReportWords):
+    """What differs between two versions of a machine."""
+
+    to: MachineVersion
+    """The new version."""
+
+    changes: list[Change]
+    """The changes, gravest first, then by pointer."""
+
+    renamed: list[StateMove]
+    """States that seem to be renamed: one is gone and a new one has the same name for people."""
+
+    draft: MigrationPlanReport
+    """A plan to begin with: states that exist in both versions stay, renamed ones follow, the others are
+    left to be filled in.
+    """
+
+
+_DiffRequestWords = TypedDict("_DiffRequestWords", {"from": "JourneyDefinition"})
+
+
+class DiffRequest(_DiffRequestWords):
+    """An older version, to be compared with this one."""
+
+
+_DryRunReportWords = TypedDict("_DryRunReportWords", {"from": "MachineVersion"})
+
+
+class DryRunReport(_DryRunReportWords):
+    """What a migration would do, without doing it."""
+
+    plan: str
+    """SHA-256 of the plan's canonical JSON."""
+
+    to: MachineVersion
+    """The new version."""
+
+    customers: int
+    """Customers: `would_move + already + other_machine + uncovered + blocked`."""
+
+    would_move: int
+    """Those who would be carried over."""
+
+    already: int
+    """Those who are in the new version already."""
+
+    other_machine: int
+    """Those whose state was made by a third version."""
+
+    uncovered: list[StateCount]
+    """Those in states that the plan does not name, by state."""
+
+    blocked: list[Blocked]
+    """Those who would break a rule of their new state, by state and rule."""
+
+    moves: list[StateMoveCount]
+    """Those who would be carried over, by old and new state."""
+
+    fields_dropped: list[FieldCount]
+    """Values that would be dropped, by field."""
+
+    defaults_set: list[FieldCount]
+    """Defaults that would be set, by field."""
+
+    pending_cleared: int
+    """Transitions waiting for approval that would be dropped."""
+
+    timers_changed: int
+    """Time limits that would run out at another instant than before, or be gone, or be new."""
 
 
 class Due(TypedDict):
@@ -2827,6 +3027,26 @@ class Field(_FieldRequired, total=False):
     """For `enum`, the values; for `set`, the values it may hold, any text when empty."""
 
 
+class FieldCount(TypedDict):
+    """How many customers a field concerns."""
+
+    field: str
+    """The field."""
+
+    count: int
+    """How many."""
+
+
+class FieldDefault(TypedDict):
+    """A value for a field that has none."""
+
+    field: str
+    """A field of the new version."""
+
+    value: bool | float | str
+    """Its value."""
+
+
 _FieldEditWords = TypedDict("_FieldEditWords", {"is": "Param | None"})
 
 
@@ -2857,6 +3077,16 @@ class FieldMatch(TypedDict):
 
     rep: str
     """The rep's field, of the same type."""
+
+
+_FieldMoveWords = TypedDict("_FieldMoveWords", {"from": "str"})
+
+
+class FieldMove(_FieldMoveWords):
+    """An old field and the new one, of the same type."""
+
+    to: str
+    """A field of the new version."""
 
 
 class Firing(TypedDict):
@@ -3517,6 +3747,73 @@ class JourneyOptions(TypedDict, total=False):
     """The calendars, of which the machine names one. Default: none. Default: `[]`."""
 
 
+_JourneyOutcomeWords = TypedDict("_JourneyOutcomeWords", {"from": "str"})
+
+
+class JourneyOutcome(_JourneyOutcomeWords):
+    """What was decided about an event."""
+
+    status: RecordStatus
+    """What became of the event."""
+
+    event_id: str
+    """The event; of a migration the plan."""
+
+    event_time: str
+    """When it happened."""
+
+    actor: str | None
+    """Who did it."""
+
+    to: str
+    """The state after."""
+
+    step: StepKind | None
+    """What was done; absent when nothing was."""
+
+    transition: str | None
+    """The transition, where one was taken, proposed or settled."""
+
+    reads: list[str]
+    """The fields that the rules looked at, in the order of their declaration."""
+
+    reads_hash: str
+    """SHA-256 of the canonical JSON of those fields with their values, personal ones sealed."""
+
+    missing: list[str]
+    """Fields without a value that were needed."""
+
+    refusals: list[Refusal]
+    """Everything for which the event was refused."""
+
+    effects: list[Effect]
+    """What the host has to do; sealed where it would show personal data."""
+
+    due_at: str | None
+    """When the next time limit runs out."""
+
+
+class JourneyRecord(TypedDict):
+    """One row of the log of a journey. `hash` is the SHA-256 of the row's canonical JSON without `hash`, and
+    `prev_hash` that of the row before, so no row can be changed, left out or put in unseen.
+    """
+
+    instance: str
+    """Whose journey it is."""
+
+    seq: int
+    """The place of the row among those of its journey, from 1."""
+
+    decision: DecisionRecord
+    """The decision, in the envelope of every domain; `as_of` is when the host received the event."""
+
+    prev_hash: str | None
+    """The hash of the row before; absent in the first."""
+
+    hash: str
+    """The hash of this row."""
+
+
 class _JourneyStateRequired(TypedDict):
     machine: str
     """SHA-256 of the machine that made this state."""
@@ -4146,6 +4443,16 @@ class LimitDefinition(_LimitDefinitionRequired, _LimitDefinitionWords, total=Fal
     """What happens when a customer has been in a state for some time."""
 
 
+class Link(TypedDict):
+    """The last row of a journey, to which the next one is chained."""
+
+    seq: int
+    """Its place."""
+
+    hash: str
+    """Its hash."""
+
+
 class LintFinding(TypedDict):
     """One thing to look at."""
 
@@ -4205,6 +4512,25 @@ class LogAccounting(TypedDict):
 
     unknown_activities: list[UnknownActivity]
     """Activities that stand for nothing, most frequent first, at most `ERROR_ROWS_LISTED`."""
+
+
+class LogDifference(TypedDict):
+    """A row that came out otherwise."""
+
+    row: int
+    """The place of the row in the log, from 0."""
+
+    instance: str
+    """Whose journey."""
+
+    seq: int
+    """Its place among those of its journey."""
+
+    stored: str
+    """Its hash in the log."""
+
+    decided: str | None
+    """The hash of what the machine decides now; absent when the salt is missing."""
 
 
 class LogRow(TypedDict, total=False):
@@ -4295,6 +4621,16 @@ class LossReport(TypedDict):
     """The day on which to try again, where one is named."""
 
 
+class MachineVersion(TypedDict):
+    """A version of a machine."""
+
+    definition_id: str
+    """Id of the machine."""
+
+    fingerprint: str
+    """SHA-256 of its canonical JSON."""
+
+
 class MappingDefinition(TypedDict, total=False):
     """How the tables of a host become the canonical ones.
 
@@ -4313,6 +4649,179 @@ class MatchedRow(TypedDict):
 
     cells: list[CellReport]
     """Its cells that test something."""
+
+
+class _MigrateItemRequired(TypedDict):
+    key: str
+    """What the host knows the customer by; no two items have the same."""
+
+    state: JourneyState
+    """The state, as the last answer of the old version gave it."""
+
+
+class MigrateItem(_MigrateItemRequired, total=False):
+    """One customer to carry over."""
+
+    previous: Link | None
+    """The customer's last row of the log; absent = this is the first."""
+
+
+_MigrateRequestRequiredWords = TypedDict("_MigrateRequestRequiredWords", {"from": "JourneyDefinition"})
+
+
+class _MigrateRequestRequired(_MigrateRequestRequiredWords):
+    plan: MigrationPlan
+    """The plan."""
+
+    at: str
+    """When it is carried out."""
+
+    items: list[MigrateItem]
+    """The customers."""
+
+
+class MigrateRequest(_MigrateRequestRequired, total=False):
+    """Customers to carry over, or to try that on."""
+
+    actor: str | None
+    """Who does it."""
+
+
+class MigratedItem(TypedDict):
+    """What became of one customer: carried over, already there (then there is no record), or refused."""
+
+    key: str
+    """What the host knows the customer by."""
+
+    state: JourneyStateReport | None
+    """The state after it; absent when it was refused."""
+
+    record: JourneyRecord | None
+    """The row for the log."""
+
+    error: ErrorBody | None
+    """Why not; pointers are those of `{"state": ..}`."""
+
+
+class MigratedMany(TypedDict):
+    """What became of many customers."""
+
+    plan: str
+    """SHA-256 of the plan's canonical JSON."""
+
+    migrated: int
+    """How many were carried over."""
+
+    already: int
+    """How many were in the new version already."""
+
+    refused: int
+    """How many were refused and stay as they are."""
+
+    items: list[MigratedItem]
+    """One answer per item, in their order."""
+
+
+class MigrationCheck(TypedDict):
+    """Whether a plan covers every state in which customers stand."""
+
+    covered: bool
+    """Whether it does."""
+
+    customers: int
+    """Customers in covered states."""
+
+    uncovered_customers: int
+    """Customers in states that the plan does not name."""
+
+    uncovered: list[StateCount]
+    """Those states, most customers first."""
+
+    unoccupied: list[str]
+    """States that the plan names and in which nobody stands, in its order."""
+
+
+_MigrationCheckRequestWords = TypedDict("_MigrationCheckRequestWords", {"from": "JourneyDefinition"})
+
+
+class MigrationCheckRequest(_MigrationCheckRequestWords):
+    """A plan to check: against counts of customers by state."""
+
+    plan: MigrationPlan
+    """The plan."""
+
+    occupied: list[Occupied]
+    """The states in which customers stand."""
+
+
+class _MigrationPlanRequired(TypedDict):
+    kind: Literal["journey.migration"]
+    """Always `journey.migration`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The plan's id."""
+
+    states: list[StateMove]
+    """For every old state in which customers stand, the new one."""
+
+
+_MigrationPlanWords = TypedDict("_MigrationPlanWords", {"from": "str | None"}, total=False)
+
+
+class MigrationPlan(_MigrationPlanRequired, _MigrationPlanWords, total=False):
+    """Where customers of an old version of a machine go in a new one: kind `journey.migration`."""
+
+    defaults: list[FieldDefault]
+    """Values for fields that have none after that. Default: `[]`."""
+
+    fields: list[FieldMove]
+    """Fields that have another name in the new version. Fields of the same name and type are kept, others dropped. Default: `[]`."""
+
+    pending: PendingPolicy
+    """What becomes of a transition that waits for its approval. Default: it waits on where the new version has it. Default: `"keep"`."""
+
+    timers: TimerPolicy
+    """What becomes of time limits. Default: they run on. Default: `"keep"`."""
+
+    to: str | None
+    """SHA-256 of the new version, likewise. Default: `null`."""
+
+
+_MigrationPlanReportWords = TypedDict("_MigrationPlanReportWords", {"from": "str | None"})
+
+
+class MigrationPlanReport(_MigrationPlanReportWords):
+    """Where customers of an old version of a machine go in a new one: kind `journey.migration`."""
+
+    kind: Literal["journey.migration"]
+    """Always `journey.migration`."""
+
+    schema_version: Literal[1]
+    """Always 1."""
+
+    id: str
+    """The plan's id."""
+
+    to: str | None
+    """SHA-256 of the new version, likewise."""
+
+    states: list[StateMove]
+    """For every old state in which customers stand, the new one."""
+
+    fields: list[FieldMove]
+    """Fields that have another name in the new version. Fields of the same name and type are kept, others dropped."""
+
+    defaults: list[FieldDefault]
+    """Values for fields that have none after that."""
+
+    timers: TimerPolicy
+    """What becomes of time limits. Default: they run on."""
+
+    pending: PendingPolicy
+    """What becomes of a transition that waits for its approval. Default: it waits on where the new version has it."""
 
 
 class MissingColumn(TypedDict):
@@ -4412,6 +4921,16 @@ class NextDueRequest(TypedDict):
 
     state: JourneyState
     """The state, as the last answer gave it."""
+
+
+class Occupied(TypedDict):
+    """How many customers stand in a state."""
+
+    state: str
+    """A state of the old version."""
+
+    count: int
+    """How many."""
 
 
 _OpenHoursWords = TypedDict("_OpenHoursWords", {"from": "str"})
@@ -4930,6 +5449,16 @@ class RecordRef(TypedDict):
     """Its id."""
 
 
+class Refusal(TypedDict):
+    """One reason for a refusal."""
+
+    code: ErrorCode
+    """The code."""
+
+    pointer: str
+    """Where in `{"state": .., "event": ..}`."""
+
+
 class Refused(TypedDict):
     """An event that was refused."""
 
@@ -5010,6 +5539,59 @@ class RepLoad(TypedDict):
     """Most open leads."""
 
 
+class _ReplayItemRequired(TypedDict):
+    instance: str
+    """Whose journey."""
+
+    seq: int
+    """The place of the row."""
+
+    event: JourneyEvent
+    """The event."""
+
+    received_at: str
+    """When the host received it."""
+
+
+class ReplayItem(_ReplayItemRequired, total=False):
+    """The event of a row."""
+
+    salt: str | None
+    """The person's salt, where there was one."""
+
+
+class ReplayLogReport(TypedDict):
+    """Whether the machine decides the same again."""
+
+    chain: VerifyReport
+    """Whether the chains close; that needs no event."""
+
+    reproduced: int
+    """Rows that were decided again to the byte."""
+
+    differing: int
+    """Rows that came out otherwise."""
+
+    not_replayed: int
+    """Rows that cannot be decided again: their event is gone, one before it is, or they are a migration."""
+
+    listed: list[LogDifference]
+    """The first rows that came out otherwise, at most 100."""
+
+
+class ReplayLogRequest(TypedDict):
+    """A log to decide again."""
+
+    log: list[object]
+    """The rows; those of one journey stand in their order."""
+
+    starts: list[ReplayStart]
+    """The state of each journey before its first row here."""
+
+    events: list[ReplayItem]
+    """The events that the host still has; those of erased persons are absent."""
+
+
 class ReplayRequest(TypedDict):
     """Events to apply one after the other."""
 
@@ -5018,6 +5600,16 @@ class ReplayRequest(TypedDict):
 
     events: list[JourneyEvent]
     """The events, in their order."""
+
+
+class ReplayStart(TypedDict):
+    """The state in which a journey stood before its first row."""
+
+    instance: str
+    """Whose journey."""
+
+    state: JourneyState
+    """The state."""
 
 
 class Replayed(TypedDict):
@@ -5236,6 +5828,18 @@ class RowHits(TypedDict):
 
     decided: int
     """How many it decided, alone or with others."""
+
+
+class _RuleBatchOptionsRequired(TypedDict):
+    as_of: str
+    """The instant that events are looked back from; later ones are invisible."""
+
+
+class RuleBatchOptions(_RuleBatchOptionsRequired, total=False):
+    """What the bulk doors of a rule set are told beside the columns."""
+
+    matched: bool
+    """Whether each row lists all rules that match; counts per rule have no rows, and do not read it. Default: `false`."""
 
 
 class _RuleChangedRequestRequired(TypedDict):
@@ -5585,6 +6189,16 @@ class StartRequest(_StartRequestRequired, total=False):
     """The state in which it begins; absent = the initial one."""
 
 
+class StateCount(TypedDict):
+    """How many customers stand in a state."""
+
+    state: str
+    """The state, as stored."""
+
+    count: int
+    """How many."""
+
+
 class _StateDefinitionRequired(TypedDict):
     id: str
     """The state's id, as stored by the host."""
@@ -5656,6 +6270,29 @@ class StateDwell(TypedDict):
 
     reasons: list[Reason]
     """Why figures are missing."""
+
+
+_StateMoveWords = TypedDict("_StateMoveWords", {"from": "str"})
+
+
+class StateMove(_StateMoveWords):
+    """An old state and the new one."""
+
+    to: str
+    """A state of the new version."""
+
+
+_StateMoveCountWords = TypedDict("_StateMoveCountWords", {"from": "str"})
+
+
+class StateMoveCount(_StateMoveCountWords):
+    """How many customers go from one state to another."""
+
+    to: str
+    """The new state."""
+
+    count: int
+    """How many."""
 
 
 _StepWords = TypedDict("_StepWords", {"from": "str"})
@@ -6666,6 +7303,35 @@ class UnreachableRow(TypedDict):
     """The inputs whose cell is true of no value that they can have."""
 
 
+class VerifyReport(TypedDict):
+    """Whether the chains of a log close."""
+
+    rows: int
+    """Rows."""
+
+    instances: int
+    """Journeys."""
+
+    continued: int
+    """Journeys whose first row here is not their first; what was before it is not checked."""
+
+    sound: bool
+    """Whether nothing is wrong."""
+
+    faults: int
+    """How many faults."""
+
+    listed: list[ChainFault]
+    """The first of them, at most 100."""
+
+
+class VerifyRequest(TypedDict):
+    """Rows of a log to verify; those of one journey stand in their order."""
+
+    log: list[object]
+    """The rows, exactly as they were given out."""
+
+
 class ViolationBody(TypedDict):
     """One violation as data."""
 
@@ -6890,6 +7556,18 @@ CellTest: TypeAlias = (
 """A test of one input; unknown for a missing value, unless it asks for one."""
 
 
+ChainFaultKind: TypeAlias = Literal["unreadable", "hash_differs", "chain_broken"]
+"""What can be wrong with a row."""
+
+
+ChangeClass: TypeAlias = Literal["safe", "behavioural", "needs_map"]
+"""What a change means for customers under way, the gravest last."""
+
+
+ChangeKind: TypeAlias = Literal["added", "removed", "changed", "reordered"]
+"""What was done to a part of the definition."""
+
+
 ChartAction: TypeAlias = ChartActionEffect | ChartActionRaise | ChartActionSend | ChartActionCancel
 """Something that is done on the way."""
 
@@ -7043,6 +7721,7 @@ ErrorCode: TypeAlias = Literal[
     "condition.unknown_field",
     "condition.type_mismatch",
     "condition.not_ordered",
+    "condition.not_translatable",
     "condition.empty_range",
     "condition.unknown_value",
     "condition.unknown_event_type",
@@ -7148,6 +7827,10 @@ ErrorCode: TypeAlias = Literal[
     "journey.due_field_type",
     "journey.unknown_activity",
     "journey.entered_after_as_of",
+    "journey.other_machine",
+    "journey.state_not_covered",
+    "journey.salt_missing",
+    "journey.salt_length",
     "journey.not_an_entry",
     "journey.no_way",
     "journey.state_not_chosen",
@@ -7408,6 +8091,10 @@ PaymentStatus: TypeAlias = Literal["partial", "paid", "overpaid", "refunded"]
 """How what was received stands to what is due."""
 
 
+PendingPolicy: TypeAlias = Literal["keep", "clear"]
+"""What becomes of a transition that waits for its approval."""
+
+
 PolicyDefinition: TypeAlias = PolicyDefinitionBaselineBusinessDays
 """A target for months that have none in table `targets`."""
 
@@ -7485,6 +8172,7 @@ ReasonCode: TypeAlias = Literal[
     "journey.loss_code_has_parts",
     "journey.loss_competitor_missing",
     "journey.loss_re_engage_missing",
+    "journey.migrated",
     "journey.step_skipped",
     "journey.step_repeated",
     "journey.step_unexpected",
@@ -7528,6 +8216,46 @@ ReasonCode: TypeAlias = Literal[
     "scoring.base",
     "scoring.rule",
     "scoring.clamp",
+    "sentence.above",
+    "sentence.absence",
+    "sentence.absent",
+    "sentence.always",
+    "sentence.and",
+    "sentence.and_given",
+    "sentence.at_least",
+    "sentence.at_most",
+    "sentence.below",
+    "sentence.between",
+    "sentence.contains",
+    "sentence.count",
+    "sentence.days",
+    "sentence.days_since_last",
+    "sentence.distinct",
+    "sentence.ends_with",
+    "sentence.equal",
+    "sentence.first",
+    "sentence.followed",
+    "sentence.has",
+    "sentence.has_all",
+    "sentence.has_any",
+    "sentence.hours",
+    "sentence.last",
+    "sentence.max",
+    "sentence.min",
+    "sentence.minutes",
+    "sentence.never",
+    "sentence.no",
+    "sentence.not",
+    "sentence.not_equal",
+    "sentence.one_of",
+    "sentence.or",
+    "sentence.or_missing",
+    "sentence.present",
+    "sentence.starts_with",
+    "sentence.sum",
+    "sentence.where",
+    "sentence.within",
+    "sentence.yes",
     "table.conflict",
     "table.default",
     "table.no_match",
@@ -7577,6 +8305,10 @@ ReasonCode: TypeAlias = Literal[
     "health.waiting",
 ]
 """The stable codes of reasons, each with its text in every language."""
+
+
+RecordStatus: TypeAlias = Literal["applied", "duplicate", "refused", "migrated"]
+"""What became of an event."""
 
 
 Rounding: TypeAlias = Literal["half_even", "half_up"]
@@ -7653,6 +8385,10 @@ TargetBasis: TypeAlias = Literal["given", "baseline_business_days", "sum_of_regi
 
 TimeUnit: TypeAlias = Literal["minutes", "hours", "days", "business_minutes", "business_hours", "business_days"]
 """The unit of a span of time."""
+
+
+TimerPolicy: TypeAlias = Literal["keep", "restart"]
+"""What becomes of time limits."""
 
 
 TriggerRule: TypeAlias = (

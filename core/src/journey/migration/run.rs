@@ -258,7 +258,7 @@ impl Migration<'_> {
                 *count += u64::from(is_set);
             }
             report.pending_cleared += u64::from(state.pending.is_some() && !self.keeps_pending(state, to));
-            report.timers_changed += u64::from(self.timer_changes(state, to, at));
+            report.timers_changed += u64::from(self.timer_changes(state, to, at, &Carried(&cells)));
         }
         report.uncovered = uncovered
             .into_iter()
@@ -299,13 +299,19 @@ impl Migration<'_> {
         self.plan.pending == PendingPolicy::Keep && ways.any(|(_, way)| way.from.contains(&to))
     }
 
-    fn timer_changes(&self, state: &JourneyState, to: usize, at: Instant) -> bool {
-        self.deadlines(state, to, at).map_or(true, |deadlines| deadlines != state.deadlines)
+    fn timer_changes(&self, state: &JourneyState, to: usize, at: Instant, record: &Carried<'_>) -> bool {
+        self.deadlines(state, to, at, record).map_or(true, |deadlines| deadlines != state.deadlines)
     }
 
     /// The time limits of the new state; one of the same id that has fired in this visit does not fire again.
-    fn deadlines(&self, state: &JourneyState, to: usize, at: Instant) -> Result<Vec<RunningLimit>, Violation> {
-        let mut deadlines = self.new.running(to, self.entered_at(state, at))?;
+    fn deadlines(
+        &self,
+        state: &JourneyState,
+        to: usize,
+        at: Instant,
+        record: &Carried<'_>,
+    ) -> Result<Vec<RunningLimit>, Violation> {
+        let mut deadlines = self.new.running(to, self.entered_at(state, at), record)?;
         let has_fired = |limit: &Id| state.deadlines.iter().any(|known| known.fired && known.limit == *limit);
         if self.plan.timers == TimerPolicy::Keep {
             deadlines.iter_mut().for_each(|deadline| deadline.fired = has_fired(&deadline.limit));
@@ -350,7 +356,7 @@ impl Migration<'_> {
             declared.zip(&cells).filter_map(|(field, cell)| Some((field.name.clone(), Scalar::from((*cell)?))));
         let mut next = JourneyState { fields: fields.collect(), ..state.clone() };
         next.machine = self.new.fingerprint();
-        let deadlines = self.deadlines(state, to, at);
+        let deadlines = self.deadlines(state, to, at, &Carried(&cells));
         next.deadlines = deadlines.map_err(|found| Error::transition(vec![found.under(&root.key("entered_at"))]))?;
         next.entered_at = self.entered_at(state, at);
         if let Some(to) = self.new.definition().states.get(to) {
