@@ -20,13 +20,14 @@ impl Body<'_> {
     ) -> Result<(), Violation> {
         let entries = self.spans(wide, list).map_err(not_readable)?;
         let outer = std::mem::replace(&mut self.rows, entries);
-        if rows {
-            let validity = self.validity(true).map_err(not_readable)?;
-            if (0..entries).any(|entry| !validity.has(entry)) {
-                return Err(not_readable("an entry of a list of rows that is null"));
-            }
-        }
+        // Inside, where the claimed number of entries is within the limit: the loop costs no more than that.
         list.items.grow_within(entries, |columns| {
+            if rows {
+                let validity = self.validity(true).map_err(not_readable)?;
+                if (0..entries).any(|entry| !validity.has(entry)) {
+                    return Err(not_readable("an entry of a list of rows that is null"));
+                }
+            }
             let mut each = items.iter_mut().zip(columns);
             each.try_for_each(|(layout, column)| self.column(layout, column, dictionaries, budget))
         })?;

@@ -196,22 +196,27 @@ pub enum DateSide {
 }
 
 /// What becomes of a trigger that has fired.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[deserr(error = DecodeError, tag = "type", deny_unknown_fields)]
 pub enum Rearm {
     /// It may fire again at once.
-    #[default]
     #[deserr(rename = "every")]
-    Every,
+    Every {},
     /// It never fires again for this instance.
     #[deserr(rename = "once")]
-    Once,
+    Once {},
     /// It may fire again when a span is over; what would have fired before is dropped.
     #[deserr(rename = "cooldown")]
     Cooldown {
         /// The span.
         span: TimeSpan,
     },
+}
+
+impl Default for Rearm {
+    fn default() -> Self {
+        Self::Every {}
+    }
 }

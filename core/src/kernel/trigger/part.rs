@@ -192,13 +192,13 @@ impl Bound<'_> {
 
     /// Whether it has fired and never will again.
     pub(super) fn is_spent(self, part: &Part) -> bool {
-        self.definition.rearm == Rearm::Once && part.fired_at.is_some()
+        self.definition.rearm == (Rearm::Once {}) && part.fired_at.is_some()
     }
 
     /// Until when it does not fire again.
     pub(super) fn rests_until(self, part: &Part) -> Option<Instant> {
         match (self.definition.rearm, part.fired_at) {
-            (Rearm::Every | Rearm::Once, _) | (_, None) => None,
+            (Rearm::Every {} | Rearm::Once {}, _) | (_, None) => None,
             (Rearm::Cooldown { span }, Some(fired)) => {
                 self.after(fired, span).map(|(until, _)| until).ok().or_else(Instant::last)
             }
