@@ -2,11 +2,11 @@
 Handles on compiled models; everything else is plain data.
 """
 
-from leadstone._shapes import Answer, AsOf, CalendarDefinitions, DueLimits, FactsInput, Handle, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeHandle, MaybeInstant, MaybeKnownRange, MaybeTimer, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, DueFirings, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, PackDefinition, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, TriggerAdvance, TriggerSetDefinition, TriggerState, WorkedTime
+from leadstone._shapes import Answer, AsOf, CalendarDefinitions, ConditionDocument, DueLimits, FactsInput, Handle, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeHandle, MaybeInstant, MaybeKnownRange, MaybeTimer, PreviousState, Record, Request, RouteDecisions, Schema, Tables
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, Decided, DiffReport, DryRunReport, DueFirings, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, MigratedMany, MigrationCheck, PackDefinition, ReplayLogReport, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleBatchOptions, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, TriggerAdvance, TriggerSetDefinition, TriggerState, VerifyReport, WorkedTime
 from typing import Any, final
 
-__all__ = ["CalendarModel", "ChartModel", "Engine", "HealthModel", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "TimerHeap", "TriggerModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["CalendarModel", "ChartModel", "ConditionModel", "Engine", "HealthModel", "HeldRecord", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "TimerHeap", "TriggerModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
 
 @final
 class CalendarModel:
@@ -301,7 +301,7 @@ class HeldRecord:
         """
         The first rule that matches, looking back from `as_of` in RFC 3339.
         """
-    def matched(self, /, as_of: str) -> list[str]:
+    def matched(self, /, as_of: str) -> list:
         """
         The rules that match, in the definition's order, looking back from `as_of` in RFC 3339.
         """
