@@ -204,7 +204,7 @@ fn lists_are_sets_and_histories() {
         Some(&[]),
         None,
     ]);
-    let leads = table(vec![("tags", Arc::new(tags.clone())), ("history", Arc::new(history))]);
+    let leads = table(vec![("tags", Arc::new(tags)), ("history", Arc::new(history))]);
     let rows = evaluate(&model, &leads, false).unwrap();
     assert_eq!(firsts(&rows), [Some("two_calls".to_owned()), None, Some("quiet".to_owned()), None]);
     assert_eq!(counts(&rows), [Some(2), Some(0), Some(1), Some(0)]);

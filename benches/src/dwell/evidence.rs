@@ -111,7 +111,7 @@ fn one(folder: &Path, set: &Set, path: &Path) -> Result<bool, Box<dyn Error>> {
     }
     fs::write(folder.join(format!("{}.cases.csv", set.name)), cases)?;
     let as_of = last(&table).ok_or("no time in the log")?;
-    let dwell = DwellOptions { mapping: options.mapping.clone(), ..DwellOptions::at(as_of) };
+    let dwell = DwellOptions { mapping: options.mapping, ..DwellOptions::at(as_of) };
     let dwell = model.dwell(&table, &DwellOptions { open: true, ..dwell })?;
     for state in &dwell.states {
         let median = state.median.map_or_else(|| "not reached".to_owned(), |days| format!("{days:.2} days"));

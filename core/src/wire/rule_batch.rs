@@ -90,7 +90,7 @@ impl RuleSetModel {
         });
         drop(table);
         let outcomes = self.evaluate_columns(&records, options.as_of, options.matched);
-        row_batch(self, ids, &records, outcomes).map_err(|_| Error::internal(ErrorCode::InternalBug))
+        row_batch(self, ids, &records, &outcomes).map_err(|_| Error::internal(ErrorCode::InternalBug))
     }
 
     fn counts(&self, table: &NestedTable, options: &RuleBatchOptions) -> Result<RecordBatch, Error> {
@@ -116,14 +116,14 @@ fn row_batch(
     model: &RuleSetModel,
     ids: Option<StringArray>,
     records: &RecordColumns,
-    outcomes: RuleColumns,
+    outcomes: &RuleColumns,
 ) -> Result<RecordBatch, ArrowError> {
     let names: StringArray = model.rule_ids().map(|id| Some(id.as_str())).collect();
     let place = |place: Option<u32>| place.and_then(|place| i32::try_from(place).ok());
     let first: Int32Array = outcomes.first.iter().map(|first| place(*first)).collect();
     let first = DictionaryArray::<Int32Type>::try_new(first, Arc::new(names.clone()))?;
     let counts: Int32Array = outcomes.count.iter().map(|count| place(*count)).collect();
-    let (codes, messages) = errors(model, records, &outcomes)?;
+    let (codes, messages) = errors(model, records, outcomes)?;
     let mut fields = Vec::new();
     let mut columns: Vec<ArrayRef> = Vec::new();
     let mut add = |name: &str, column: ArrayRef| {
