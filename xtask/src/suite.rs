@@ -48,9 +48,17 @@ const RULES: &[Step] = &[
     Step::new("release build", &[], build),
     Step::new("rules", &["release build"], |log| ours(log, "rules")),
     Step::new("rules: python", &["rules"], |log| python(log, "rules")),
-    Step::new("rules: node", &["rules"], |log| node(log, "rules")),
     Step::new("tables", &["release build"], |log| ours(log, "tables")),
     Step::new("tables: python", &["tables"], |log| python(log, "tables")),
+    Step::new("tables: node", &["tables"], |log| node(log, "tables")),
+];
+
+const RULES_BENCH: &[Step] = &[
+    Step::new("release build", &[], build),
+    Step::new("rules", &["release build"], |log| ours(log, "rules")),
+    Step::new("rules: python", &["rules"], |log| python(log, "rules")),
+    Step::new("rules: node", &["rules"], |log| node(log, "rules")),
+    Step::new("tables", &["release build"], |log| ours(log, "tables")),
     Step::new("tables: node", &["tables"], |log| node(log, "tables")),
 ];
 
@@ -107,6 +115,7 @@ pub(crate) fn run(ask: Ask, name: &'static str, options: &[&str]) -> ExitCode {
     }
     let steps = match (ask, name) {
         (Ask::Bench, "journeys") => JOURNEYS_BENCH,
+        (Ask::Bench, "rules") => RULES_BENCH,
         (_, "rules") => RULES,
         (_, "dwell") => DWELL,
         _ => JOURNEYS,
@@ -170,7 +179,9 @@ fn python(log: &Log, name: &str) -> Result<Outcome, Failure> {
 /// The rivals of Node, beside their packages.
 fn node(log: &Log, name: &str) -> Result<Outcome, Failure> {
     let rivals = rivals(name);
-    install::npm(log, &rivals.to_string_lossy())?;
+    if rivals.join("package.json").exists() {
+        install::npm(log, &rivals.to_string_lossy())?;
+    }
     let mut rival = command("node");
     rival.arg(rivals.join("rival.mjs")).env("NAPI_RS_NATIVE_LIBRARY_PATH", addon());
     asked(log, rival, name)

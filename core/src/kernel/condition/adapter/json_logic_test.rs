@@ -102,8 +102,16 @@ fn literals(operator: &str, op: Comparison, left: &Value, right: &Value) -> Opti
         left == right
     } else if same_kind {
         number(left)? == number(right)?
-    } else if strict || left.is_null() || right.is_null() {
+    } else if strict {
         false
+    } else if left.is_null() || right.is_null() {
+        // JavaScript says that null equals no number; newer implementations count it as 0. Where they
+        // disagree, nobody can say what the author meant.
+        let other = if left.is_null() { right } else { left };
+        match number(other) {
+            Some(other) if other == Decimal::from_integer(0) => return None,
+            _ => false,
+        }
     } else {
         number(left)? == number(right)?
     };
