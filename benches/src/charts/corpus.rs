@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leadstone::journey::chart::{ChartModel, Configuration, Workspace};
-use leadstone::{Instant, ScalarRef};
+use leadstone::journey::chart::{ChartModel, ChartState, Configuration, Workspace};
+use leadstone::{Instant, JsonPointer, canonical_json};
 use serde_json::{Value, json};
 
-use super::scxml;
+use super::ledger::{Keeper, Ledger};
+use super::scxml::{self, Converted};
 
 /// What became of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum Outcome {
 pub struct Case {
     pub suite: &'static str,
     pub name: String,
+    /// Whether the host keeps numbers for it.
+    pub counted: bool,
     pub outcome: Outcome,
 }
 
@@ -31,7 +34,8 @@ pub struct Case {
 pub enum Way {
     /// On one configuration in memory.
     Engine,
-    /// Through the JSON doors: the state is written and read again at every step.
+    /// The state is written and read again at every step: through the JSON doors, or beside the host's
+    /// numbers where it keeps some.
     Restored,
 }
 
@@ -44,8 +48,8 @@ pub fn run(folder: &Path, way: Way) -> Vec<Case> {
         files.sort();
         for file in files {
             let name = file.strip_prefix(folder.join(suite)).unwrap_or(&file).with_extension("");
-            let outcome = case(&file, suite, way);
-            cases.push(Case { suite, name: name.display().to_string(), outcome });
+            let (counted, outcome) = case(&file, suite, way);
+            cases.push(Case { suite, name: name.display().to_string(), counted, outcome });
         }
     }
     cases
@@ -62,32 +66,32 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn case(file: &Path, suite: &str, way: Way) -> Outcome {
+fn case(file: &Path, suite: &str, way: Way) -> (bool, Outcome) {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let beyond = |reason: &str| (false, Outcome::OutOfScope(reason.to_owned()));
     if stem.contains("sub") {
-        return Outcome::OutOfScope("a part of another test".to_owned());
+        return beyond("part of another test");
     }
-    let Ok(text) = fs::read_to_string(file) else { return Outcome::Failed("not readable".to_owned()) };
-    let definition = match scxml::convert(&text) {
-        Ok(definition) => definition,
-        Err(reason) => return Outcome::OutOfScope(reason),
+    let Ok(text) = fs::read_to_string(file) else { return (false, Outcome::Failed("not readable".to_owned())) };
+    let Converted { definition, ledger } = match scxml::convert(&text) {
+        Ok(converted) => converted,
+        Err(reason) => return beyond(&reason),
     };
     let Ok(script) = fs::read_to_string(file.with_extension("json")) else {
-        return Outcome::OutOfScope("no script: it needs another machine".to_owned());
+        return beyond("the corpus has no script for it");
     };
-    let script: Value = match serde_json::from_str(&script) {
-        Ok(script) => script,
-        Err(error) => return Outcome::Failed(error.to_string()),
-    };
-    let model = match ChartModel::from_value(definition) {
-        Ok(model) => model,
-        Err(error) => return Outcome::Failed(format!("refused: {error}")),
-    };
-    let played = match way {
-        Way::Engine => play(&mut Engine::new(&model), &script, suite),
-        Way::Restored => play(&mut Doors::new(&model), &script, suite),
-    };
-    played.map_or_else(Outcome::Failed, |()| Outcome::Passed)
+    let counted = ledger.is_some();
+    let played = serde_json::from_str(&script).map_err(|error| error.to_string()).and_then(|script: Value| {
+        let model = ChartModel::from_value(definition).map_err(|error| format!("refused: {error}"))?;
+        if way == Way::Engine || counted {
+            let mut engine = Engine::new(&model, ledger.unwrap_or_default(), way == Way::Restored);
+            play(&mut engine, &script, suite)?;
+            engine.ledger.fault().map_or(Ok(()), Err)
+        } else {
+            play(&mut Doors::new(&model), &script, suite)
+        }
+    });
+    (counted, played.map_or_else(Outcome::Failed, |()| Outcome::Passed))
 }
 
 /// A chart that is driven by a script.
@@ -138,36 +142,52 @@ fn instant(millis: u64) -> Result<Instant, String> {
     Instant::from_micros(BEGIN + micros).map_err(|_| "beyond time".to_owned())
 }
 
-const NOTHING: &[Option<ScalarRef<'static>>] = &[];
-
 struct Engine<'a> {
     model: &'a ChartModel,
+    ledger: Ledger,
+    restores: bool,
     configuration: Option<Configuration>,
     workspace: Workspace,
     now: u64,
 }
 
 impl<'a> Engine<'a> {
-    fn new(model: &'a ChartModel) -> Self {
-        Self { model, configuration: None, workspace: Workspace::default(), now: 0 }
+    fn new(model: &'a ChartModel, ledger: Ledger, restores: bool) -> Self {
+        Self { model, ledger, restores, configuration: None, workspace: Workspace::default(), now: 0 }
+    }
+
+    /// Writes the state as text and goes on with what is read from it.
+    fn restore(&mut self) -> Result<(), String> {
+        let Some(configuration) = self.configuration.as_mut().filter(|_| self.restores) else { return Ok(()) };
+        let state = self.model.store(configuration, instant(self.now)?);
+        let text = canonical_json(&state).map_err(|error| error.to_string())?;
+        let value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let read = ChartState::from_value(value, self.model, &JsonPointer::root());
+        let restored = read.and_then(|state| self.model.restore(&state));
+        *configuration = restored.map_err(|found| format!("{found:?}"))?;
+        Ok(())
     }
 }
 
 impl Player for Engine<'_> {
     fn start(&mut self) -> Result<(), String> {
-        let begun = self.model.begin(instant(0)?, NOTHING, &mut self.workspace, &mut ());
+        let mut keeper = Keeper { ledger: &self.ledger, model: self.model };
+        let begun = self.model.begin(instant(0)?, &self.ledger, &mut self.workspace, &mut keeper);
         self.configuration = Some(begun.map_err(|fault| format!("{fault:?}"))?);
-        Ok(())
+        self.restore()
     }
 
     fn advance(&mut self, millis: u64) -> Result<(), String> {
         self.now += millis;
         let now = instant(self.now)?;
-        let Some(configuration) = &mut self.configuration else { return Err("not begun".to_owned()) };
         let mut more = true;
         while more {
-            let fired = self.model.fire_next(configuration, (now, true), NOTHING, &mut self.workspace, &mut ());
+            let Some(configuration) = &mut self.configuration else { return Err("not begun".to_owned()) };
+            let mut keeper = Keeper { ledger: &self.ledger, model: self.model };
+            let workspace = &mut self.workspace;
+            let fired = self.model.fire_next(configuration, (now, true), &self.ledger, workspace, &mut keeper);
             more = fired.map_err(|fault| format!("{fault:?}"))?;
+            self.restore()?;
         }
         Ok(())
     }
@@ -175,8 +195,10 @@ impl Player for Engine<'_> {
     fn send(&mut self, event: &str) -> Result<(), String> {
         let (now, event) = (instant(self.now)?, self.model.event_number(event));
         let Some(configuration) = &mut self.configuration else { return Err("not begun".to_owned()) };
-        let stepped = self.model.step(configuration, event, now, NOTHING, &mut self.workspace, &mut ());
-        stepped.map(drop).map_err(|fault| format!("{fault:?}"))
+        let mut keeper = Keeper { ledger: &self.ledger, model: self.model };
+        let stepped = self.model.step(configuration, event, now, &self.ledger, &mut self.workspace, &mut keeper);
+        stepped.map_err(|fault| format!("{fault:?}"))?;
+        self.restore()
     }
 
     fn next_timer(&mut self) -> Result<Option<u64>, String> {

@@ -3,6 +3,9 @@
 pub mod bench;
 pub mod corpus;
 pub mod evidence;
+pub mod executable;
+pub mod expression;
 pub mod histories;
 pub mod journeys;
+pub mod ledger;
 pub mod scxml;

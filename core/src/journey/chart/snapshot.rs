@@ -119,6 +119,37 @@ impl ChartModel {
         Some(Waiting { name: number(name), id: number(id), number: timer.number, due_at: timer.due_at.micros() })
     }
 
+    /// Where a chart stands at `at` as a state that can be written down: the way back from
+    /// [`Self::restore`] for hosts that step configurations themselves. It holds no fields and no events
+    /// seen, which a configuration does not know.
+    ///
+    /// ```
+    /// use leadstone::journey::chart::{ChartModel, Workspace};
+    /// let model = ChartModel::from_json(r#"{"kind": "journey.chart", "schema_version": 1, "id": "quote",
+    ///     "entity": "deal", "states": [{"id": "draft", "transitions": [{"events": ["send"], "to": ["sent"]}]},
+    ///                                  {"id": "sent"}]}"#).unwrap();
+    /// let (at, mut workspace) = ("2026-03-02T09:00:00Z".parse().unwrap(), Workspace::default());
+    /// let mut stands = model.begin(at, &[][..], &mut workspace, &mut ()).unwrap();
+    /// model.step(&mut stands, model.event_number("send"), at, &[][..], &mut workspace, &mut ()).unwrap();
+    /// let state = model.store(&stands, at);
+    /// assert_eq!(state.configuration[0].as_str(), "sent");
+    /// assert_eq!(model.restore(&state).unwrap(), stands);
+    /// ```
+    pub fn store(&self, configuration: &Configuration, at: Instant) -> ChartState {
+        let mut state = ChartState {
+            machine: self.fingerprint(),
+            at,
+            configuration: Vec::new(),
+            history: BTreeMap::new(),
+            timers: Vec::new(),
+            sent: 0,
+            fields: BTreeMap::new(),
+            seen: Vec::new(),
+        };
+        self.write(configuration, &mut state);
+        state
+    }
+
     /// Writes where the chart stands into a state that a host can store.
     pub(crate) fn write(&self, configuration: &Configuration, state: &mut ChartState) {
         state.configuration.clear();
