@@ -36,6 +36,8 @@ pub fn bench(folder: &Path, quick: bool) -> Result<bool, Box<dyn Error>> {
     lines.push(Line::figure("charts", "configuration", size, "bytes", 1).at_most(32.0));
     let decided = decisions(&flat_model, if quick { 2_000 } else { 20_000 }, runs)?;
     lines.push(line("decision_with_log_row", decided, ROUND.len()).at_most(2_000.0));
+    let stored = stored(&flat_model, if quick { 20_000 } else { 200_000 }, runs)?;
+    lines.push(line("restore_step_store", stored, ROUND.len()));
     let door = doors(&flat_model, if quick { 2_000 } else { 20_000 }, runs)?;
     lines.push(line("apply_json", door, ROUND.len()));
     for line in &lines {
@@ -44,7 +46,8 @@ pub fn bench(folder: &Path, quick: bool) -> Result<bool, Box<dyn Error>> {
     }
     let ours: serde_json::Map<String, Value> =
         lines.iter().map(|line| (line.metric.clone(), json!(line.value))).collect();
-    let shared = json!({"ours": ours, "flat": flat(), "parallel": parallel(), "round": ROUND, "fields": known()});
+    let shared = json!({"ours": ours, "flat": flat(), "parallel": parallel(), "round": ROUND, "fields": known(),
+        "visited": visited(&flat_model)?});
     fs::write(folder.join("charts.json"), shared.to_string())?;
     Ok(true)
 }
@@ -122,6 +125,40 @@ fn decisions(model: &ChartModel, rounds: usize, runs: usize) -> Result<Time, Box
         }
     });
     if failed { Err("an event was refused".into()) } else { Ok(taken) }
+}
+
+/// What a host does that keeps typed states: a state is read, an event taken, the state written.
+fn stored(model: &ChartModel, rounds: usize, runs: usize) -> Result<Time, Box<dyn Error>> {
+    let events: Vec<EventNumber> = ROUND.iter().map(|name| model.event_number(name)).collect();
+    let (mut workspace, row, at) = (Workspace::default(), record(), now());
+    let begun = model.begin(at, &row[..], &mut workspace, &mut ()).map_err(|fault| format!("{fault:?}"))?;
+    let (mut state, mut failed) = (model.store(&begun, at), false);
+    let taken = time(runs, rounds * events.len(), || {
+        for _ in 0..rounds {
+            for event in &events {
+                let Ok(mut stands) = model.restore(black_box(&state)) else {
+                    failed = true;
+                    return;
+                };
+                failed |= model.step(&mut stands, *event, at, &row[..], &mut workspace, &mut ()).is_err();
+                state = model.store(&stands, at);
+            }
+        }
+    });
+    if failed { Err("a state was refused".into()) } else { Ok(taken) }
+}
+
+/// The state after each event of a round, for rivals to compare.
+fn visited(model: &ChartModel) -> Result<Vec<String>, Box<dyn Error>> {
+    let (mut workspace, row, at) = (Workspace::default(), record(), now());
+    let mut stands = model.begin(at, &row[..], &mut workspace, &mut ()).map_err(|fault| format!("{fault:?}"))?;
+    let mut visited = Vec::new();
+    for name in ROUND {
+        let event = model.event_number(name);
+        model.step(&mut stands, event, at, &row[..], &mut workspace, &mut ()).map_err(|fault| format!("{fault:?}"))?;
+        visited.extend(model.active(&stands).first().map(|id| id.as_str().to_owned()));
+    }
+    Ok(visited)
 }
 
 /// The text door: a stored state and an event in, the next state out.

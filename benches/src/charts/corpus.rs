@@ -55,6 +55,18 @@ pub fn run(folder: &Path, way: Way) -> Vec<Case> {
     cases
 }
 
+/// The charts of the cases in scope, by name.
+pub fn definitions(folder: &Path) -> Vec<(String, Value)> {
+    let mut files = Vec::new();
+    gather(folder, &mut files);
+    files.sort();
+    let definition = |file: PathBuf| {
+        let converted = scxml::convert(&fs::read_to_string(&file).ok()?).ok()?;
+        Some((file.file_stem()?.to_string_lossy().into_owned(), converted.definition))
+    };
+    files.into_iter().filter_map(definition).collect()
+}
+
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::corpus::{self, Case, Outcome, Way};
 use super::histories::{Told, history};
+use super::{pictures, subset};
 use crate::line::Line;
 
 /// Histories of a full run, and of a quick one.
@@ -67,7 +68,31 @@ pub fn evidence(folder: &Path, data: &Path, quick: bool) -> Result<bool, Box<dyn
     eprintln!(
         "random histories: {same} the same however they are cut, {different} different, {steps} steps; {seed} drawn"
     );
+    let machines = for_xstate(folder, if quick { 200 } else { 2_000 })?;
+    sound &= machines;
+    pictures::write(folder, data)?;
     Ok(sound)
+}
+
+/// Random machines with our configurations, for XState to compare; whether enough of them move.
+fn for_xstate(folder: &Path, wanted: usize) -> Result<bool, Box<dyn Error>> {
+    let (mut lines, mut steps, mut moved, mut seed) = (Vec::new(), 0, 0, 0);
+    while lines.len() < wanted {
+        seed += 1;
+        let Some(told) = subset::machine(seed)? else { continue };
+        // A machine that stands still shows nothing.
+        if told.moved < 5 {
+            continue;
+        }
+        steps += told.steps;
+        moved += told.moved;
+        lines.push(told.line.to_string());
+    }
+    fs::write(folder.join("machines.jsonl"), lines.join("\n") + "\n")?;
+    figure("xstate.steps_written", steps, wanted, None).print();
+    figure("xstate.steps_that_move", moved, wanted, None).print();
+    eprintln!("for XState: {wanted} machines of {seed} drawn, {steps} steps, {moved} of them move");
+    Ok(moved * 4 > steps)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far under 2^53")]

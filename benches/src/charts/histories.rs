@@ -22,7 +22,8 @@ impl Dice {
         self.roll() % limit.max(1)
     }
 
-    fn one_in(&mut self, many: u64) -> bool {
+    /// True once in so many times.
+    pub fn one_in(&mut self, many: u64) -> bool {
         self.below(many) == 0
     }
 }

@@ -8,4 +8,6 @@ pub mod expression;
 pub mod histories;
 pub mod journeys;
 pub mod ledger;
+pub mod pictures;
 pub mod scxml;
+pub mod subset;
