@@ -19,6 +19,7 @@ mod ledger;
 mod scxml;
 
 use corpus::{Outcome, Way};
+use leadstone::journey::chart::ChartModel;
 
 /// Cases that need no data, and cases that count in a data model and are played with the counters kept
 /// by the host, of SCION and of the W3C; the evidence program prints the reasons of the others.
@@ -54,4 +55,14 @@ fn the_corpora_pass_in_the_engine() {
 #[test]
 fn the_corpora_pass_with_a_restore_at_every_step() {
     all_pass(Way::Restored);
+}
+
+#[test]
+fn a_chart_of_the_corpora_is_the_same_chart_after_its_own_text() {
+    let folder = PathBuf::from(std::env::var_os("LEADSTONE_DATA").unwrap_or_default()).join("scxml");
+    for (name, definition) in corpus::definitions(&folder) {
+        let Ok(model) = ChartModel::from_value(definition) else { continue };
+        let again = ChartModel::from_json(&model.to_json().unwrap()).unwrap();
+        assert_eq!((again.fingerprint(), again.definition()), (model.fingerprint(), model.definition()), "{name}");
+    }
 }

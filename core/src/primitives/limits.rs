@@ -23,6 +23,9 @@
 //! | [`CHART_TRANSITIONS`] | 10,000 transitions in one chart | `journey.chart_too_large` |
 //! | [`CHART_CELLS`] | 1,000,000 pairs of state and event that have a transition, in one chart | `journey.chart_too_large` |
 //! | [`CHART_DEPTH`] | 30 states within each other | `decode.too_deep` |
+//! | [`CHART_STEPS`] | 1,000 transitions that one event brings about | `journey.chart_endless` |
+//! | [`CHART_TIMERS`] | 1,000 sent events that one chart waits for | `journey.chart_too_many_timers` |
+//! | [`CHART_FIRINGS`] | 10,000 sent events that come due in one call | `journey.chart_too_many_firings` |
 //! | [`KIT_CASES`] | 20,000 cases in the kit of a machine | the rest is left out |
 //! | [`KIT_TRIES`] | 4,096 records tried for a guard of a kit | its case is left out |
 //! | [`VIOLATIONS`] | 100 violations in one error | the rest are counted |
@@ -69,6 +72,12 @@ pub const CHART_TRANSITIONS: usize = 10_000;
 pub const CHART_CELLS: usize = 1_000_000;
 /// Most states within each other.
 pub const CHART_DEPTH: usize = 30;
+/// Most transitions that one event may bring about before a chart has to rest.
+pub const CHART_STEPS: usize = 1_000;
+/// Most sent events that one chart may wait for at a time.
+pub const CHART_TIMERS: usize = 1_000;
+/// Most sent events of one chart that may come due in one call.
+pub const CHART_FIRINGS: usize = 10_000;
 /// Most cases in the conformance kit of a machine.
 pub const KIT_CASES: usize = 20_000;
 /// Most records that are tried for one that a guard accepts, in a kit.

@@ -5,17 +5,14 @@ use std::collections::BTreeMap;
 use crate::error::{Error, ErrorCode, Violation};
 use crate::journey::overlay::Overlay;
 use crate::journey::value::EventFields;
-use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode};
+use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode, limits};
 
 use super::configuration::Configuration;
-use super::engine::{ChartFault, STEPS, TIMERS, Workspace};
+use super::engine::{ChartFault, Workspace};
 use super::log::Log;
 use super::model::{ChartModel, with_program};
 use super::report::{ChartApplied, ChartRefused, ChartReplayed};
 use super::value::{ChartEvent, ChartState, SEEN, Seen};
-
-/// Most sent events that may come due in one call.
-const FIRINGS: usize = 10_000;
 
 impl ChartModel {
     /// The state in which the chart begins at `at` with those fields.
@@ -177,7 +174,7 @@ impl ChartModel {
         let mut fired = 0;
         while let Some(due) = self.take_due(configuration, limit, included) {
             fired += 1;
-            if fired > FIRINGS {
+            if fired > limits::CHART_FIRINGS {
                 return Err(ChartFault::TooManyFirings);
             }
             let name = with_program!(&self.compiled().kernel, program => {
@@ -243,11 +240,15 @@ impl ChartModel {
             ChartFault::Endless(ways) => {
                 let ways = ways.iter().filter_map(|way| self.transition_id(*way)).take(20);
                 let cycle: Vec<String> = ways.map(str::to_owned).collect();
-                violation(ErrorCode::JourneyChartEndless).with("limit", STEPS).with("cycle", cycle)
+                violation(ErrorCode::JourneyChartEndless).with("limit", limits::CHART_STEPS).with("cycle", cycle)
             }
             ChartFault::BeyondTime => violation(ErrorCode::JourneyChartBeyondTime),
-            ChartFault::TooManyTimers => violation(ErrorCode::JourneyChartTooManyTimers).with("limit", TIMERS),
-            ChartFault::TooManyFirings => violation(ErrorCode::JourneyChartTooManyFirings).with("limit", FIRINGS),
+            ChartFault::TooManyTimers => {
+                violation(ErrorCode::JourneyChartTooManyTimers).with("limit", limits::CHART_TIMERS)
+            }
+            ChartFault::TooManyFirings => {
+                violation(ErrorCode::JourneyChartTooManyFirings).with("limit", limits::CHART_FIRINGS)
+            }
         }])
     }
 }

@@ -3,17 +3,12 @@
 use std::collections::VecDeque;
 
 use crate::journey::rules::has_value;
-use crate::primitives::{Instant, Record};
+use crate::primitives::{Instant, Record, limits};
 
 use super::configuration::{Memory, Waiting};
 use super::definition::ChartStateType;
 use super::program::{Domain, NONE, OpKind, Ops, Program, Test, number};
 use super::set::StateSet;
-
-/// Most steps that one event may bring about before the chart has to rest.
-pub(crate) const STEPS: usize = 1_000;
-/// Most events that may be waited for at a time.
-pub(crate) const TIMERS: usize = 1_000;
 
 /// What happens while a chart moves; nothing is kept unless the observer keeps it.
 ///
@@ -265,7 +260,7 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
 
     fn take(&mut self, ways: &[u32]) -> Result<(), ChartFault> {
         self.workspace.trace.extend_from_slice(ways);
-        if self.workspace.trace.len() >= STEPS {
+        if self.workspace.trace.len() >= limits::CHART_STEPS {
             return Err(ChartFault::Endless(cycle(&self.workspace.trace)));
         }
         let program = self.program;
@@ -440,7 +435,7 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
                     Instant::from_micros(due_at).map_err(|_| ChartFault::BeyondTime)?;
                     let memory = self.memory.get_or_insert_default();
                     memory.sent += 1;
-                    if memory.timers.len() >= TIMERS {
+                    if memory.timers.len() >= limits::CHART_TIMERS {
                         return Err(ChartFault::TooManyTimers);
                     }
                     memory.timers.push(Waiting { name, id, number: memory.sent, due_at });

@@ -219,6 +219,11 @@ fn certain<S: StateSet>(program: &Program<S>, leaf: usize) -> Option<(u32, usize
 
 /// Whether two transitions share all, or some, of the second one's events.
 fn shares(one: &ChartTransitionDefinition, other: &ChartTransitionDefinition) -> (bool, bool) {
+    if one.after.is_none() && other.after.is_some() {
+        // A star takes the event by which a time passes too.
+        let taken = one.events.iter().any(|event| event.as_str() == "*");
+        return (taken, taken);
+    }
     if one.after.is_some() || other.after.is_some() {
         let same = one.after.is_some() && one.after == other.after;
         return (same, same);

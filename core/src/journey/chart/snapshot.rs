@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::error::{ErrorCode, Violation};
-use crate::primitives::{Id, Instant, JsonPointer};
+use crate::primitives::{Id, Instant, JsonPointer, limits};
 
 use super::configuration::{Active, Configuration, Memory, Waiting};
 use super::definition::ChartStateType;
-use super::engine::TIMERS;
 use super::model::{ChartModel, Kernel};
 use super::program::{Program, number};
 use super::set::{StateSet, Wide};
@@ -81,11 +80,11 @@ impl ChartModel {
                 None => violations.push(Violation::new(ErrorCode::JourneyChartBadConfiguration, at)),
             }
         }
-        if state.timers.len() > TIMERS {
+        if state.timers.len() > limits::CHART_TIMERS {
             let violation = Violation::new(ErrorCode::JourneyChartTooManyTimers, root.key("timers"));
-            violations.push(violation.with("limit", TIMERS));
+            violations.push(violation.with("limit", limits::CHART_TIMERS));
         }
-        for (i, timer) in state.timers.iter().enumerate().take(TIMERS) {
+        for (i, timer) in state.timers.iter().enumerate().take(limits::CHART_TIMERS) {
             match self.waiting(program, timer) {
                 Some(waiting) => memory.timers.push(waiting),
                 None => {
