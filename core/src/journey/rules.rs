@@ -175,7 +175,7 @@ impl JourneyModel {
 /// Whether a field has a value; a blank text is none.
 pub(crate) fn has_value<R: Record + ?Sized>(record: &R, slot: usize) -> bool {
     match record.value(slot) {
-        Some(ScalarRef::Text(text)) => !text.trim().is_empty(),
+        Some(ScalarRef::Text(text)) => text.chars().any(|c| !c.is_whitespace()),
         value => value.is_some(),
     }
 }

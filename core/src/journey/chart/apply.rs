@@ -51,25 +51,25 @@ impl ChartModel {
     /// `journey.out_of_order`, `journey.chart_event_name`, `journey.chart_endless`,
     /// `journey.chart_beyond_time`, `journey.chart_too_many_timers`, `journey.chart_too_many_firings`.
     pub fn apply(&self, state: ChartState, event: &ChartEvent) -> Result<ChartApplied, Error> {
-        let (root, event_hash) = (JsonPointer::root(), Fingerprint::of(event)?);
-        let at = root.key("event");
+        let event_hash = Fingerprint::of(event)?;
+        let at = || JsonPointer::root().key("event");
         if let Some(seen) = state.seen.iter().find(|seen| seen.event_id == event.id) {
             if seen.event_hash != event_hash {
-                let violation = Violation::new(ErrorCode::JourneyEventIdReused, at.key("id"));
+                let violation = Violation::new(ErrorCode::JourneyEventIdReused, at().key("id"));
                 return Err(Error::transition(vec![violation.with_value(event.id.as_str())]));
             }
             return self.unchanged(state, &event.id);
         }
         if event.at < state.at {
-            return Err(out_of_order(event.at, state.at, at.key("at")));
+            return Err(out_of_order(event.at, state.at, at().key("at")));
         }
         if let Some(name) = event.name.as_ref().filter(|name| !super::events::is_name(name.as_str())) {
-            let violation = Violation::new(ErrorCode::JourneyChartEventName, at.key("name"));
+            let violation = Violation::new(ErrorCode::JourneyChartEventName, at().key("name"));
             return Err(Error::transition(vec![violation.with_value(name.as_str())]));
         }
         let mut configuration = self.restored(&state)?;
         let (mut log, mut workspace) = (Log::default(), Workspace::default());
-        let fault = |fault| self.fault(fault, &at.key("at"));
+        let fault = |fault| self.fault(fault, &at().key("at"));
         self.let_pass(&mut configuration, &state, (event.at, false), &mut workspace, &mut log).map_err(fault)?;
         log.because(event.at, event.id.as_str().to_owned());
         let declared = &self.definition().fields;
@@ -86,7 +86,9 @@ impl ChartModel {
             Some(name) if !taken => self.blocked(&configuration, name.as_str(), &overlay),
             _ => Vec::new(),
         };
-        let fields = (taken || event.name.is_none()).then(|| overlay.fields(declared));
+        // Without fields of its own an event leaves those that are kept as they are.
+        let brings = !event.fields.is_empty() && (taken || event.name.is_none());
+        let fields = brings.then(|| overlay.fields(declared));
         let mut state = state;
         if let Some(fields) = fields {
             state.fields = fields;
@@ -152,9 +154,10 @@ impl ChartModel {
     }
 
     fn restored(&self, state: &ChartState) -> Result<Configuration, Error> {
-        let at = JsonPointer::root().key("state");
-        let under = |found: Vec<Violation>| found.into_iter().map(|violation| violation.under(&at)).collect();
-        self.restore(state).map_err(|found| Error::input(under(found)))
+        self.restore(state).map_err(|found| {
+            let at = JsonPointer::root().key("state");
+            Error::input(found.into_iter().map(|violation| violation.under(&at)).collect())
+        })
     }
 
     /// Lets sent events come, with the fields that are kept.

@@ -7,7 +7,8 @@ use crate::primitives::{Instant, Record, limits};
 
 use super::configuration::{Memory, Waiting};
 use super::definition::ChartStateType;
-use super::program::{Domain, NONE, OpKind, Ops, Program, Test, number};
+use super::entry::Entry;
+use super::program::{NONE, OpKind, Ops, Program, Test, number};
 use super::set::StateSet;
 
 /// What happens while a chart moves; nothing is kept unless the observer keeps it.
@@ -57,12 +58,12 @@ pub enum ChartFault {
 /// Room that calls share, so that none of them allocates once it has grown.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
-    enabled: Vec<u32>,
-    kept: Vec<u32>,
-    domains: Vec<u32>,
-    internal: VecDeque<u32>,
+    pub(super) enabled: Vec<u32>,
+    pub(super) kept: Vec<u32>,
+    pub(super) domains: Vec<u32>,
+    pub(super) internal: VecDeque<u32>,
     pub(super) external: VecDeque<u32>,
-    trace: Vec<u32>,
+    pub(super) trace: Vec<u32>,
 }
 
 /// One instance on its way.
@@ -157,98 +158,6 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
         Ok(())
     }
 
-    /// For each innermost active state the first open transition of it or of a state around it.
-    fn select(&mut self, event: Option<u32>) {
-        self.workspace.enabled.clear();
-        let program = self.program;
-        for leaf in self.active.and(program.atomic).ascending() {
-            let mut at = Some(leaf);
-            while let Some(state) = at {
-                let candidates = match event {
-                    Some(event) => program.candidates(state, event),
-                    None => program.eventless.get(state).map(Vec::as_slice).unwrap_or_default(),
-                };
-                if let Some(way) = candidates.iter().find(|way| self.is_open(**way)) {
-                    if !self.workspace.enabled.contains(way) {
-                        self.workspace.enabled.push(*way);
-                    }
-                    break;
-                }
-                at = program.parent(state);
-            }
-        }
-        if self.workspace.enabled.len() > 1 {
-            self.without_conflicts();
-        }
-    }
-
-    fn is_open(&self, way: u32) -> bool {
-        self.program.way(way).is_some_and(|way| holds(&way.test, *self.active, self.record))
-    }
-
-    /// Of transitions that would leave the same state, the inner one is taken, else the earlier one.
-    fn without_conflicts(&mut self) {
-        let mut kept = std::mem::take(&mut self.workspace.kept);
-        kept.clear();
-        for at in 0..self.workspace.enabled.len() {
-            let Some(way) = self.workspace.enabled.get(at).copied() else { break };
-            let leaves = self.leaves(way);
-            let is_inside = |other: u32| self.is_inside(way, other);
-            let preempted = kept.iter().any(|other| leaves.meets(self.leaves(*other)) && !is_inside(*other));
-            if !preempted {
-                kept.retain(|other| !leaves.meets(self.leaves(*other)));
-                kept.push(way);
-            }
-        }
-        std::mem::swap(&mut self.workspace.enabled, &mut kept);
-        self.workspace.kept = kept;
-    }
-
-    /// Whether the source of the one is within the source of the other.
-    fn is_inside(&self, inner: u32, outer: u32) -> bool {
-        let sources = self.program.way(inner).zip(self.program.way(outer));
-        let around = sources.and_then(|(inner, outer)| Some((inner, self.program.state(outer.source as usize)?)));
-        around.is_some_and(|(inner, outer)| outer.below.contains(inner.source as usize))
-    }
-
-    /// The active states that a transition leaves.
-    fn leaves(&self, way: u32) -> S {
-        match self.domain(way) {
-            Some(domain) => self.active.and(self.program.within(domain)),
-            None => S::default(),
-        }
-    }
-
-    fn domain(&self, way: u32) -> Option<u32> {
-        let way = self.program.way(way)?;
-        match way.domain {
-            Domain::Nothing => None,
-            Domain::Of(state) => Some(state),
-            Domain::Remembered => {
-                let mut targets = S::default();
-                way.targets.iter().for_each(|target| self.effective(*target, &mut targets));
-                Some(self.program.domain(way.source as usize, targets, way.internal))
-            }
-        }
-    }
-
-    /// A target, or what the history that it is leads to.
-    fn effective(&self, target: u32, targets: &mut S) {
-        let Some(state) = self.program.state(target as usize) else { return };
-        if !state.state_type.is_history() {
-            targets.insert(target as usize);
-        } else if let Some(remembered) = self.remembered(target) {
-            *targets = targets.or(remembered);
-        } else {
-            state.initial.iter().for_each(|target| self.effective(*target, targets));
-        }
-    }
-
-    fn remembered(&self, history: u32) -> Option<S> {
-        let memory = self.memory.as_ref()?;
-        memory.histories.iter().find(|(known, _)| *known == history).map(|(_, states)| *states)
-    }
-
     /// Takes the selected transitions together: exits, then actions, then entries.
     fn step(&mut self, cause: Cause) -> Result<(), ChartFault> {
         self.observer.step(cause);
@@ -322,100 +231,7 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
         }
     }
 
-    /// A state, and what is entered within it.
-    fn enter_down(&self, at: usize, entry: &mut Entry<S>) {
-        let Some(state) = self.program.state(at) else { return };
-        if state.state_type.is_history() {
-            let around = state.parent;
-            match self.remembered(number(at)) {
-                Some(remembered) => {
-                    remembered.ascending().for_each(|target| self.enter_down(target, entry));
-                    remembered.ascending().for_each(|target| self.enter_up(target, around, entry));
-                }
-                None => {
-                    entry.histories.insert(at);
-                    state.initial.iter().for_each(|target| self.enter_down(*target as usize, entry));
-                    state.initial.iter().for_each(|target| self.enter_up(*target as usize, around, entry));
-                }
-            }
-            return;
-        }
-        entry.states.insert(at);
-        if state.state_type == ChartStateType::Parallel {
-            self.enter_regions(state.children, entry);
-        } else if !state.children.is_empty() {
-            entry.defaults.insert(at);
-            state.initial.iter().for_each(|target| self.enter_down(*target as usize, entry));
-            state.initial.iter().for_each(|target| self.enter_up(*target as usize, number(at), entry));
-        }
-    }
-
-    /// The states around a state, up to `domain`, and the other regions of those that are parallel.
-    fn enter_up(&self, at: usize, domain: u32, entry: &mut Entry<S>) {
-        let mut around = self.program.parent(at);
-        while let Some(state) = around.filter(|around| number(*around) != domain) {
-            entry.states.insert(state);
-            if let Some(model) = self.program.state(state)
-                && model.state_type == ChartStateType::Parallel
-            {
-                self.enter_regions(model.children, entry);
-            }
-            around = self.program.parent(state);
-        }
-    }
-
-    /// Those regions of which nothing is entered yet.
-    fn enter_regions(&self, regions: S, entry: &mut Entry<S>) {
-        for region in regions.ascending() {
-            let below = self.program.state(region).map_or_else(S::default, |region| region.below);
-            if !entry.states.meets(below) && !entry.states.contains(region) {
-                self.enter_down(region, entry);
-            }
-        }
-    }
-
-    fn enter(&mut self, entry: &Entry<S>) -> Result<(), ChartFault> {
-        let program = self.program;
-        for at in entry.states.ascending() {
-            let Some(state) = program.state(at) else { continue };
-            self.active.insert(at);
-            self.observer.entered(number(at));
-            self.perform(&state.entry)?;
-            if entry.defaults.contains(at) {
-                self.perform(&state.initial_ops)?;
-            }
-            for history in &state.histories {
-                if let Some(history) =
-                    program.state(*history as usize).filter(|_| entry.histories.contains(*history as usize))
-                {
-                    self.perform(&history.initial_ops)?;
-                }
-            }
-            if state.state_type == ChartStateType::Final {
-                self.finish(at);
-            }
-        }
-        Ok(())
-    }
-
-    /// Says that the state around a final one is done, and a parallel one around that.
-    fn finish(&mut self, at: usize) {
-        let Some(around) = self.program.parent(at) else { return };
-        let mut say = |state: usize| {
-            if let Some(state) = self.program.state(state) {
-                self.workspace.internal.push_back(state.done);
-            }
-        };
-        say(around);
-        if let Some(outer) = self.program.parent(around)
-            && self.program.state(outer).is_some_and(|outer| outer.state_type == ChartStateType::Parallel)
-            && is_done(self.program, outer, *self.active)
-        {
-            say(outer);
-        }
-    }
-
-    fn perform(&mut self, ops: &Ops) -> Result<(), ChartFault> {
+    pub(super) fn perform(&mut self, ops: &Ops) -> Result<(), ChartFault> {
         if ops.is_empty() {
             return Ok(());
         }
@@ -451,21 +267,6 @@ impl<S: StateSet, R: Record + ?Sized, O: Observer> Run<'_, S, R, O> {
     }
 }
 
-/// What is about to be entered.
-struct Entry<S> {
-    states: S,
-    /// States whose initial states are entered.
-    defaults: S,
-    /// Histories that remember nothing.
-    histories: S,
-}
-
-impl<S: StateSet> Default for Entry<S> {
-    fn default() -> Self {
-        Self { states: S::default(), defaults: S::default(), histories: S::default() }
-    }
-}
-
 /// Whether nothing speaks against a transition or an action.
 pub(super) fn holds<S: StateSet, R: Record + ?Sized>(test: &Test<S>, active: S, record: &R) -> bool {
     test.always
@@ -473,18 +274,6 @@ pub(super) fn holds<S: StateSet, R: Record + ?Sized>(test: &Test<S>, active: S, 
             && !active.meets(test.outside)
             && test.requires.iter().all(|slot| has_value(record, *slot))
             && test.guard.as_ref().is_none_or(|guard| guard.evaluate(record).matches()))
-}
-
-/// Whether a state has come to an end within itself.
-fn is_done<S: StateSet>(program: &Program<S>, at: usize, active: S) -> bool {
-    let Some(state) = program.state(at) else { return false };
-    match state.state_type {
-        ChartStateType::Parallel => state.children.ascending().all(|region| is_done(program, region, active)),
-        _ => active
-            .and(state.children)
-            .ascending()
-            .any(|child| program.state(child).is_some_and(|child| child.state_type == ChartStateType::Final)),
-    }
 }
 
 /// The shortest run of transitions that the end of the trace repeats.

@@ -31,6 +31,7 @@ mod configuration;
 mod definition;
 mod delay;
 mod engine;
+mod entry;
 mod events;
 mod flat;
 mod lint;
@@ -42,9 +43,11 @@ mod reach;
 mod report;
 mod request;
 mod resolve;
+mod selection;
 mod set;
 mod snapshot;
 mod value;
+mod way;
 
 pub use configuration::Configuration;
 pub use definition::{

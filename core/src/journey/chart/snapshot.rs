@@ -47,6 +47,12 @@ impl ChartModel {
         state: &ChartState,
         violations: &mut Vec<Violation>,
     ) -> Active {
+        if let ([leaf], true, true) = (&state.configuration[..], state.history.is_empty(), state.timers.is_empty())
+            && let Some(place) = self.compiled().places.get(leaf)
+        {
+            // Of states side by side each is a whole configuration.
+            return Active::Flat(number(*place));
+        }
         let (active, _) = self.read(program, state, violations);
         Active::Flat(active.first().map_or(u32::MAX, number))
     }
@@ -58,26 +64,25 @@ impl ChartModel {
         violations: &mut Vec<Violation>,
     ) -> (S, Option<Box<Memory<S>>>) {
         let root = JsonPointer::root();
-        let at = root.key("configuration");
         let found = violations.len();
-        let leaves: S = self.set(&state.configuration, &at, violations);
+        let leaves: S = self.set(&state.configuration, || root.key("configuration"), violations);
         let mut active = leaves;
         for leaf in leaves.ascending() {
             active = active.or(program.state(leaf).map_or_else(S::default, |leaf| leaf.above));
         }
         let is_legal = active.and(program.atomic) == leaves && is_whole(program, program.outer, false, active);
         if violations.len() == found && !is_legal {
-            violations.push(Violation::new(ErrorCode::JourneyChartBadConfiguration, at));
+            violations.push(Violation::new(ErrorCode::JourneyChartBadConfiguration, root.key("configuration")));
         }
         let mut memory = Memory { sent: state.sent, ..Memory::default() };
         for (id, states) in &state.history {
-            let at = root.key("history").key(id.as_str());
+            let at = || root.key("history").key(id.as_str());
             let found = violations.len();
-            let seen: S = self.set(states, &at, violations);
+            let seen: S = self.set(states, at, violations);
             match self.compiled().places.get(id).filter(|place| is_seen(program, **place, seen)) {
                 Some(place) => memory.histories.push((number(*place), seen)),
                 None if violations.len() > found => {}
-                None => violations.push(Violation::new(ErrorCode::JourneyChartBadConfiguration, at)),
+                None => violations.push(Violation::new(ErrorCode::JourneyChartBadConfiguration, at())),
             }
         }
         if state.timers.len() > limits::CHART_TIMERS {
@@ -96,14 +101,14 @@ impl ChartModel {
         (active, memory.boxed())
     }
 
-    fn set<S: StateSet>(&self, ids: &[Id], at: &JsonPointer, violations: &mut Vec<Violation>) -> S {
+    fn set<S: StateSet>(&self, ids: &[Id], at: impl Fn() -> JsonPointer, violations: &mut Vec<Violation>) -> S {
         let mut set = S::default();
         for (i, id) in ids.iter().enumerate() {
             match self.compiled().places.get(id) {
                 Some(place) => set.insert(*place),
                 None => {
                     let known = self.compiled().ids.iter().map(Id::as_str);
-                    let violation = Violation::new(ErrorCode::JourneyUnknownState, at.index(i));
+                    let violation = Violation::new(ErrorCode::JourneyUnknownState, at().index(i));
                     violations.push(violation.with_value(id.as_str()).with_nearest(id.as_str(), known));
                 }
             }
