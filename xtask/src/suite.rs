@@ -140,10 +140,10 @@ fn read(ask: Ask, name: &'static str, options: &[&str]) -> Option<Run> {
     Some(run)
 }
 
-/// The programs of the benches; for times from Node its addon too.
+/// The programs of the benches; for the programs in Node the addon too.
 fn build(log: &Log) -> Result<Outcome, Failure> {
     log.run(&mut cargo(&["build", "--release", "-p", "leadstone-bench"]))?;
-    if RUN.get().is_some_and(|run| run.ask == Ask::Bench) {
+    if RUN.get().is_some_and(|run| run.name != "dwell") {
         log.run(&mut cargo(&["build", "--release", "-p", "leadstone-node"]))?;
         fs::copy(paths::target().join("release").join("libleadstone_node.so"), addon())?;
         if answers("strip", &["--version"]) {

@@ -34,7 +34,7 @@ const evidence = async () => {
     console.error('no addon in NAPI_RS_NATIVE_LIBRARY_PATH: the way there and back through it is not shown')
     return invalid
   }
-  const { ConditionModel } = require(addon)
+  const { ConditionModel } = require('../../../bindings-node/main.js')
   const through = (query) => ConditionModel.compile({ fields, query_builder: query }).toQueryBuilder()
   const sql = (query) => formatQuery(query, { format: 'sql', parseNumbers: true })
   let differ = 0

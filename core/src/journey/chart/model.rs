@@ -170,6 +170,10 @@ impl ChartModel {
         workspace: &mut Workspace,
         observer: &mut O,
     ) -> Result<bool, ChartFault> {
+        // The one that has to be cheap: a look into a table, made where it is asked for.
+        if let (Kernel::Flat(flat, program), Active::Flat(active)) = (&self.compiled.kernel, &mut configuration.0) {
+            return Ok(flat.step(program, active, event.0, record, observer));
+        }
         self.run(configuration, at, record, workspace, observer, Trigger::Event(event.0, Cause::Event))
     }
 
@@ -188,7 +192,6 @@ impl ChartModel {
         self.run(configuration, at, record, workspace, observer, Trigger::Fields)
     }
 
-    #[inline]
     fn run<R: Record + ?Sized, O: Observer>(
         &self,
         configuration: &mut Configuration,

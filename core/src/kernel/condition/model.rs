@@ -145,8 +145,13 @@ impl ConditionModel {
     }
 
     /// The outcome for one record.
+    #[inline]
     pub fn evaluate<R: Record + ?Sized>(&self, record: &R) -> Truth {
-        self.root.evaluate(record, None)
+        match &self.root {
+            // Most conditions are one test, which needs no walk.
+            Node::Leaf(leaf) => leaf.evaluate(record, None),
+            root => root.evaluate(record, None),
+        }
     }
 
     /// The slots that the condition reads, ascending.
