@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import sys
 from collections import defaultdict
 from datetime import datetime, timezone
@@ -27,6 +28,7 @@ from pm4py.objects.petri_net.obj import Marking, PetriNet  # noqa: E402
 from pm4py.objects.petri_net.utils.petri_utils import add_arc_from_to  # noqa: E402
 
 TOLERANCE = 1e-9
+TURNS = 40
 SOUND = True
 
 
@@ -63,12 +65,16 @@ def cases_of(name: str, mapping: dict[str, Any]) -> dict[str, list[tuple[int, in
     return cases
 
 
-def petri_net(described: dict[str, Any]) -> tuple[PetriNet, Marking, Marking]:
+def petri_net(described: dict[str, Any], turn: int = 0) -> tuple[PetriNet, Marking, Marking]:
+    """The net; `turn` only changes the names and the order of its transitions, which mean nothing."""
     net = PetriNet("journey")
     places = {name: PetriNet.Place(name) for name in described["places"]}
     net.places.update(places.values())
-    for at, way in enumerate(described["transitions"]):
-        transition = PetriNet.Transition(f"t{at}", way["activity"])
+    ways = list(described["transitions"])
+    if turn:
+        random.Random(turn).shuffle(ways)
+    for at, way in enumerate(ways):
+        transition = PetriNet.Transition(f"t{turn}.{at}", way["activity"])
         net.transitions.add(transition)
         add_arc_from_to(places[way["from"]], transition, net)
         add_arc_from_to(transition, places[way["to"]], net)
@@ -87,26 +93,35 @@ def fitness(name: str, about: dict[str, Any], cases: dict[str, list[tuple[int, i
     with (FOLDER / f"{name}.cases.csv").open(encoding="utf-8", newline="") as file:
         ours = {row["case_id"]: row for row in csv.DictReader(file)}
     names = list(log["case:concept:name"].drop_duplicates())
-    differing, lower, first = 0, 0, []
-    sums = defaultdict(int)
+    sums: dict[str, int] = defaultdict(int)
+    differing: dict[str, set[float]] = {}
     for case, found in zip(names, theirs, strict=True):
-        own = ours[case]
         for key in ("produced", "consumed", "missing", "remaining"):
             sums[key] += found[f"{key}_tokens"]
-        if abs(float(own["fitness"]) - found["trace_fitness"]) > 1e-12:
-            differing += 1
-            lower += float(own["fitness"]) < found["trace_fitness"]
-            first.append((case, own, {key: found[f"{key}_tokens"] for key in ("produced", "consumed", "missing", "remaining")}))
+        if abs(float(ours[case]["fitness"]) - found["trace_fitness"]) > 1e-12:
+            differing[case] = {found["trace_fitness"]}
+    # Where two transitions of one label are enabled, pm4py takes one by the order of a set. Its own answers
+    # to the same case then change with the names of the transitions: what it says under others counts too.
+    part = log[log["case:concept:name"].isin(differing)]
+    for turn in range(1, TURNS + 1):
+        if differing:
+            again = replay.apply(part, *petri_net(about["net"], turn), variant=replay.Variants.TOKEN_REPLAY, parameters=parameters)
+            for case, found in zip(part["case:concept:name"].drop_duplicates(), again, strict=True):
+                differing[case].add(found["trace_fitness"])
+    outside = [
+        case for case, answers in differing.items()
+        if not any(abs(float(ours[case]["fitness"]) - answer) <= 1e-12 for answer in answers)
+    ]
     pm4py = {"rival": "pm4py", "rival_version": version("pm4py")}
     total = 0.5 * (1 - sums["missing"] / sums["consumed"]) + 0.5 * (1 - sums["remaining"] / sums["produced"])
     report(f"{name}.fitness_beside_pm4py", about["fitness"], "0 to 1", len(names), rival_value=total, **pm4py)
     at_most(f"{name}.cases_missing", len(set(ours) ^ set(names)), 0, "cases", len(names), **pm4py)
-    at_most(f"{name}.fitness_differs", differing, 0, "cases", len(names), **pm4py)
-    for case, own, found in first[:5]:
+    itself = sum(1 for answers in differing.values() if len(answers) > 1)
+    report(f"{name}.cases_in_which_pm4py_answers_differ", itself, "cases", len(names), **pm4py)
+    at_most(f"{name}.fitness_differs", len(outside), 0, "cases", len(names), **pm4py)
+    for case, answers in differing.items():
         steps = " ".join(activity for _, _, activity in cases[case])
-        print(f"{name}, case {case}: {steps}: ours {own}, pm4py {found}", file=sys.stderr)
-    if differing:
-        print(f"{name}: {differing} cases differ, ours is lower in {lower}", file=sys.stderr)
+        print(f"{name}, case {case}: {steps}: ours {ours[case]['fitness']}, pm4py {sorted(answers)}", file=sys.stderr)
 
 
 def curves(name: str, about: dict[str, Any], cases: dict[str, list[tuple[int, int, str]]]) -> None:
