@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 
 import * as arrow from 'apache-arrow'
 
+import * as leadstone from '../main.js'
 import { expectation, readCases, said, value } from './hostile-cases.mjs'
 
 const BATCH = 'ScorecardModel.score_batch'
@@ -53,23 +54,29 @@ const stream = (table, { put = {}, drop = [], twice, empty }) => {
 
 const withRows = (text, codes = []) => (codes.some(Boolean) ? `${text} rows ${codes.map((code) => code ?? '-').join(',')}` : text)
 
+const camel = (verb) => verb.replace(/_(.)/g, (_, letter) => letter.toUpperCase())
+
 /** Every case at the doors that take columns. */
-export async function* columnCases(model, engine) {
-  const { tables, cases } = readCases('columns.json')
+export async function* columnCases(given, engine) {
+  const { tables, definitions, options, cases } = readCases('columns.json')
+  const own = Object.entries(definitions).map(([name, definition]) => [name, leadstone[name].compile(definition)])
+  const models = { ...given, ...Object.fromEntries(own) }
   for (const stated of cases) {
     for (const door of stated.doors ?? [BATCH, BRIEF]) {
-      const given = 'argument' in stated ? value(stated.argument) : stream(tables[door], stated)
+      const columns = 'argument' in stated ? value(stated.argument) : stream(tables[door], stated)
       let codes = []
       const ask = async () => {
-        if (door === BRIEF) return engine.brief({ orders: given }, { as_of: '2026-09-16' })
-        codes = [...arrow.tableFromIPC(await model.scoreBatch(given)).getChild('error_code')]
+        if (door === BRIEF) return engine.brief({ orders: columns }, { as_of: '2026-09-16' })
+        const [name, verb] = door.split('.')
+        const answer = await models[name][camel(verb)](columns, ...(door in options ? [options[door]] : []))
+        if (answer instanceof Uint8Array) codes = [...(arrow.tableFromIPC(answer).getChild('error_code') ?? [])]
       }
       const answer = withRows(await said(ask, 'input'), codes)
       const wanted = expectation(stated.expect, door === BRIEF ? '/tables/orders' : '')
       yield { case: stated.case, door, said: answer, expected: withRows(wanted, stated.rows) }
     }
   }
-  yield* streamCases(model)
+  yield* streamCases(models.ScorecardModel)
 }
 
 async function* streamCases(model) {

@@ -68,7 +68,8 @@ const isMet = ({ said, expected, why }) =>
 test('every case is answered as expected', async () => {
   const lines = []
   for await (const line of documentCases()) lines.push(line)
-  for await (const line of columnCases(compiled.scorecard, engine)) lines.push(line)
+  const byClass = Object.fromEntries(Object.values(compiled).map((model) => [model.constructor.name, model]))
+  for await (const line of columnCases(byClass, engine)) lines.push(line)
   const folder = process.env.LEADSTONE_EVIDENCE
     ? pathToFileURL(`${process.env.LEADSTONE_EVIDENCE}/`)
     : new URL('../../target/evidence/', import.meta.url)

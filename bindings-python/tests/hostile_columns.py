@@ -56,21 +56,30 @@ def brief(engine: leadstone.Engine, given: Any) -> Callable[[], object]:
     return lambda: engine.brief({"orders": given}, as_of="2026-09-16")
 
 
-def batch(model: leadstone.ScorecardModel, given: Any, codes: list[str | None]) -> Callable[[], object]:
-    """The scores; the error code of each row goes into ``codes``."""
-    return lambda: codes.extend(pa.table(model.score_batch(given)).column("error_code").to_pylist())
+def batch(model: Any, door: str, given: list[Any], codes: list[str | None]) -> Callable[[], object]:
+    """A bulk door; where its rows have an error code, those go into ``codes``."""
+
+    def ask() -> None:
+        answer = getattr(model, door.split(".")[1])(*given)
+        if not isinstance(answer, dict) and "error_code" in pa.table(answer).column_names:
+            codes.extend(pa.table(answer).column("error_code").to_pylist())
+
+    return ask
 
 
 def column_cases(
-    model: leadstone.ScorecardModel, engine: leadstone.Engine, said: Callable[[Callable[[], object], str], str]
+    models: dict[str, Any], engine: leadstone.Engine, said: Callable[[Callable[[], object], str], str]
 ) -> Iterator[dict[str, Any]]:
     file = cases.read("columns.json")
+    own = {name: getattr(leadstone, name).compile(definition) for name, definition in file["definitions"].items()}
+    models = {**models, **own}
     for case in file["cases"]:
         for door in case.get("doors", [BATCH, BRIEF]):
             given = cases.value(case["argument"]) if "argument" in case else table(file["tables"][door], case)
             codes: list[str | None] = []
 
-            ask = brief(engine, given) if door == BRIEF else batch(model, given, codes)
+            options = [file["options"][door]] if door in file["options"] else []
+            ask = brief(engine, given) if door == BRIEF else batch(models[door.split(".")[0]], door, [given, *options], codes)
             expected = cases.expected(case["expect"], "/tables/orders" if door == BRIEF else "")
             answer = with_rows(said(ask, "input"), codes)
             yield {"case": case["case"], "door": door, "said": answer, "expected": with_rows(expected, case.get("rows", []))}

@@ -65,7 +65,6 @@ const RULES_BENCH: &[Step] = &[
 const JOURNEYS: &[Step] = &[
     Step::new("release build", &[], build),
     Step::new("charts", &["release build"], |log| ours(log, "charts")),
-    Step::new("charts: python", &["charts"], |log| python(log, "charts")),
     Step::new("charts: node", &["charts"], |log| node(log, "charts")),
     Step::new("timers", &["release build"], |log| ours(log, "timers")),
     Step::new("timers: python", &["timers"], |log| python(log, "timers")),

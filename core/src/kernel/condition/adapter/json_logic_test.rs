@@ -102,26 +102,29 @@ fn literals(operator: &str, op: Comparison, left: &Value, right: &Value) -> Opti
         left == right
     } else if same_kind {
         number(left)? == number(right)?
-    } else if strict {
+    } else if strict || left.is_null() || right.is_null() {
         false
-    } else if left.is_null() || right.is_null() {
-        // JavaScript says that null equals no number; newer implementations count it as 0. Where they
-        // disagree, nobody can say what the author meant.
-        let other = if left.is_null() { right } else { left };
-        match number(other) {
-            Some(other) if other == Decimal::from_integer(0) => return None,
-            _ => false,
-        }
     } else {
         number(left)? == number(right)?
     };
     Some(equal == (op == Comparison::Equal))
 }
 
+/// JavaScript says that null equals no number; newer implementations count it as 0. Two literals of which
+/// they say different things are left out: nobody can tell what the author meant.
+fn is_disputed(operator: &str, left: &Value, right: &Value) -> bool {
+    let beside_null = match (left, right) {
+        (Value::Null, other) | (other, Value::Null) => other,
+        _ => return false,
+    };
+    operator.len() == 2 && !beside_null.is_null() && number(beside_null) == Some(Decimal::from_integer(0))
+}
+
 /// A comparison that is never unknown; `None` where it lies outside of the subset.
 pub(super) fn compare(operator: &str, left: &Operand<'_>, right: &Operand<'_>) -> Option<Condition> {
     let op = op_of(operator)?;
     match (left, right) {
+        (Operand::Literal(left), Operand::Literal(right)) if is_disputed(operator, left, right) => None,
         (Operand::Literal(left), Operand::Literal(right)) => literals(operator, op, left, right).map(constant),
         (Operand::Field(field, default), Operand::Literal(value)) => one(operator, op, field, default, value),
         (Operand::Literal(value), Operand::Field(field, default)) => one(operator, mirrored(op), field, default, value),
