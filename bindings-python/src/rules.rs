@@ -1,8 +1,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use leadstone::{Error, Id, condition};
+use leadstone::{Error, condition};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::PyString;
 
 use crate::arrow::{Columns, Table};
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
@@ -113,7 +113,10 @@ impl HeldRecord {
     }
 
     /// The rules that match, in the definition's order, looking back from `as_of` in RFC 3339.
-    fn matched<'py>(&self, py: Python<'py>, as_of: Text) -> PyResult<Bound<'py, PyList>> {
-        call(py, || self.with(|held| Ok(PyList::new(py, held.matched(&as_of)?.into_iter().map(Id::as_str)))))?
+    fn matched<'py>(&self, py: Python<'py>, as_of: Text) -> PyResult<Vec<Bound<'py, PyString>>> {
+        let texts = |held: &mut condition::HeldRecord| -> Result<Vec<_>, Error> {
+            Ok(held.matched(&as_of)?.into_iter().map(|id| PyString::new(py, id.as_str())).collect())
+        };
+        call(py, || self.with(texts))
     }
 }

@@ -301,7 +301,7 @@ class HeldRecord:
         """
         The first rule that matches, looking back from `as_of` in RFC 3339.
         """
-    def matched(self, /, as_of: str) -> list:
+    def matched(self, /, as_of: str) -> list[str]:
         """
         The rules that match, in the definition's order, looking back from `as_of` in RFC 3339.
         """
