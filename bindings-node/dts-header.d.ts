@@ -26,6 +26,8 @@ import type {
   ChartReplayRequest,
   ChartReplayed,
   ChartStartRequest,
+  ChartState,
+  ChartStateReport,
   CheckReport,
   CheckRequest,
   ConformanceOptions,

@@ -26,6 +26,8 @@ import type {
   ChartReplayRequest,
   ChartReplayed,
   ChartStartRequest,
+  ChartState,
+  ChartStateReport,
   CheckReport,
   CheckRequest,
   ConformanceOptions,
@@ -260,6 +262,8 @@ export declare class ChartModel {
   fingerprint(): string
   /** The compiled definition as canonical JSON, defaults written. */
   toJson(): string
+  /** A chart that stays restored, to be moved again and again; `state` is what an answer or `store` gave. */
+  hold(state: ChartState): HeldChart
 }
 
 /** A condition that was checked against its fields: immutable, on its way between forms. */
@@ -312,6 +316,38 @@ export declare class HealthModel {
   /** SHA-256 of the canonical JSON of the definitions. */
   fingerprint(): string
   /** The compiled definitions as canonical JSON, defaults written. */
+  toJson(): string
+}
+
+/** A chart that stays restored between calls; its state is written down when the host asks for it. */
+export declare class HeldChart {
+  /**
+   * Takes an event at `at` in RFC 3339, and everything that it brings about; whether a transition took it.
+   *
+   * Sent events that are due before it come first. Without `at` no time passes.
+   */
+  step(event: string, at?: string | null): boolean
+  /**
+   * Changes some fields at `at`; `null` makes one missing. All of them change, or none.
+   *
+   * Whether transitions without an event were taken.
+   */
+  update(changes: Record<string, unknown>, at?: string | null): boolean
+  /** Lets time pass up to `now` in RFC 3339; whether transitions were taken. */
+  advance(now: string): boolean
+  /** Whether a state is active: an innermost one, or one around it. */
+  inState(id: string): boolean
+  /** The innermost active states, in the order of the definition. */
+  states(): Array<string>
+  /** What the host has to do after the last call, in its order, by the names of the definition. */
+  effects(): Array<string>
+  /** When the next sent event comes; `null` when none is waited for. */
+  nextDue(): string | null
+  /** Whether the chart has come to an end. */
+  hasEnded(): boolean
+  /** The state as it can be written down. */
+  store(): ChartStateReport
+  /** The state as canonical JSON. */
   toJson(): string
 }
 

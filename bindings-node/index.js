@@ -840,6 +840,7 @@ module.exports.ChartModel = nativeBinding.ChartModel
 module.exports.ConditionModel = nativeBinding.ConditionModel
 module.exports.Engine = nativeBinding.Engine
 module.exports.HealthModel = nativeBinding.HealthModel
+module.exports.HeldChart = nativeBinding.HeldChart
 module.exports.HeldRecord = nativeBinding.HeldRecord
 module.exports.JourneyModel = nativeBinding.JourneyModel
 module.exports.Pack = nativeBinding.Pack

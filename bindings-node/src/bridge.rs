@@ -119,6 +119,29 @@ pub(crate) fn text_door<T>(env: &Env, input: Unknown<'_>, door: impl FnOnce(&str
     answer(env, || door(&text(input)?))
 }
 
+/// A text in, and perhaps another; whatever core makes of them out.
+pub(crate) fn texts_door<T>(
+    env: &Env,
+    input: Unknown<'_>,
+    other: Option<Unknown<'_>>,
+    door: impl FnOnce(&str, Option<&str>) -> Answer<T>,
+) -> napi::Result<T> {
+    answer(env, || door(&text(input)?, other.map(text).transpose()?.as_deref()))
+}
+
+/// An object in, as a JSON value, and perhaps a text; whatever core makes of them out.
+pub(crate) fn value_and_text_door<T>(
+    env: &Env,
+    input: Unknown<'_>,
+    other: Option<Unknown<'_>>,
+    door: impl FnOnce(Value, Option<&str>) -> Answer<T>,
+) -> napi::Result<T> {
+    answer(env, || {
+        let json = encode(env, input, ErrorClass::Input)?;
+        door(decode::parse(&json).map_err(Error::input)?, other.map(text).transpose()?.as_deref())
+    })
+}
+
 /// An object in, as a JSON value; whatever core makes of it out.
 pub(crate) fn value_door<T>(env: &Env, input: Unknown<'_>, door: impl FnOnce(Value) -> Answer<T>) -> napi::Result<T> {
     answer(env, || {

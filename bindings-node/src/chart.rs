@@ -1,7 +1,8 @@
-//! `ChartModel`.
+//! `ChartModel` and `HeldChart`.
 
 use std::sync::Arc;
 
+use leadstone::Id;
 use leadstone::journey::chart;
 use napi::bindgen_prelude::{AsyncTask, Env, Result, Unknown};
 use napi_derive::napi;
@@ -144,6 +145,85 @@ impl ChartModel {
     }
 
     /// The compiled definition as canonical JSON, defaults written.
+    #[napi(catch_unwind)]
+    pub fn to_json(&self, env: &Env) -> Result<String> {
+        bridge::answer(env, || self.0.to_json())
+    }
+
+    /// A chart that stays restored, to be moved again and again; `state` is what an answer or `store` gave.
+    #[napi(catch_unwind, ts_args_type = "state: ChartState")]
+    pub fn hold(&self, env: &Env, state: Unknown<'_>) -> Result<HeldChart> {
+        let model = Arc::clone(&self.0);
+        bridge::value_door(env, state, |state| chart::HeldChart::from_value(model, state)).map(HeldChart)
+    }
+}
+
+/// A chart that stays restored between calls; its state is written down when the host asks for it.
+#[napi]
+#[derive(Debug)]
+pub struct HeldChart(chart::HeldChart);
+
+#[napi]
+impl HeldChart {
+    /// Takes an event at `at` in RFC 3339, and everything that it brings about; whether a transition took it.
+    ///
+    /// Sent events that are due before it come first. Without `at` no time passes.
+    #[napi(catch_unwind, ts_args_type = "event: string, at?: string | null")]
+    pub fn step(&mut self, env: &Env, event: Unknown<'_>, at: Option<Unknown<'_>>) -> Result<bool> {
+        bridge::texts_door(env, event, at, |event, at| self.0.step(event, at))
+    }
+
+    /// Changes some fields at `at`; `null` makes one missing. All of them change, or none.
+    ///
+    /// Whether transitions without an event were taken.
+    #[napi(catch_unwind, ts_args_type = "changes: Record<string, unknown>, at?: string | null")]
+    pub fn update(&mut self, env: &Env, changes: Unknown<'_>, at: Option<Unknown<'_>>) -> Result<bool> {
+        bridge::value_and_text_door(env, changes, at, |changes, at| self.0.update_value(changes, at))
+    }
+
+    /// Lets time pass up to `now` in RFC 3339; whether transitions were taken.
+    #[napi(catch_unwind, ts_args_type = "now: string")]
+    pub fn advance(&mut self, env: &Env, now: Unknown<'_>) -> Result<bool> {
+        bridge::text_door(env, now, |now| self.0.advance(now))
+    }
+
+    /// Whether a state is active: an innermost one, or one around it.
+    #[napi(catch_unwind, ts_args_type = "id: string")]
+    pub fn in_state(&self, env: &Env, id: Unknown<'_>) -> Result<bool> {
+        bridge::text_door(env, id, |id| self.0.in_state(id))
+    }
+
+    /// The innermost active states, in the order of the definition.
+    #[napi(catch_unwind)]
+    pub fn states(&self) -> Vec<&str> {
+        self.0.states().into_iter().map(Id::as_str).collect()
+    }
+
+    /// What the host has to do after the last call, in its order, by the names of the definition.
+    #[napi(catch_unwind)]
+    pub fn effects(&self) -> Vec<&str> {
+        self.0.effects()
+    }
+
+    /// When the next sent event comes; `null` when none is waited for.
+    #[napi(catch_unwind, ts_return_type = "string | null")]
+    pub fn next_due<'env>(&self, env: &'env Env) -> Result<Unknown<'env>> {
+        bridge::made(env, || self.0.next_due_json())
+    }
+
+    /// Whether the chart has come to an end.
+    #[napi(catch_unwind)]
+    pub fn has_ended(&self) -> bool {
+        self.0.has_ended()
+    }
+
+    /// The state as it can be written down.
+    #[napi(catch_unwind, ts_return_type = "ChartStateReport")]
+    pub fn store<'env>(&self, env: &'env Env) -> Result<Unknown<'env>> {
+        bridge::made(env, || self.0.to_json())
+    }
+
+    /// The state as canonical JSON.
     #[napi(catch_unwind)]
     pub fn to_json(&self, env: &Env) -> Result<String> {
         bridge::answer(env, || self.0.to_json())

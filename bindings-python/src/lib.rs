@@ -35,7 +35,7 @@ mod _native {
     #[pymodule_export]
     use crate::calendar::CalendarModel;
     #[pymodule_export]
-    use crate::chart::ChartModel;
+    use crate::chart::{ChartModel, HeldChart};
     #[pymodule_export]
     use crate::condition_forms::ConditionModel;
     #[pymodule_export]

@@ -32,7 +32,7 @@ shapes! {
         ChartDefinition JourneyDefinition PackDefinition RoutingDefinition RuleSetDefinition ScorecardDefinition TableDefinition
         TargetDefinition CalendarDefinition TriggerSetDefinition;
     "leadstone._types" Input:
-        Advanced AllowedReport Applied AppliedMany BriefReport BusinessDay BusinessDayCount CalendarImport ChartAllowedReport ChartApplied ChartReplayed CheckReport ConformanceOptions ConformanceReport Deadline Decided DiffReport DryRunReport DueFirings DwellOptions DwellReport EventWindow Festivals HealthReport JourneyState Kit KitReport LintReport MigratedMany MigrationCheck ReplayLogReport Replayed RouteReport RouteRequest RuleBatchOptions RuleExplanation RuleReport ScoreDecision ScoreReport TableDecision TableReport TableReportRequest TargetReport TriggerAdvance TriggerState VerifyReport WorkedTime;
+        Advanced AllowedReport Applied AppliedMany BriefReport BusinessDay BusinessDayCount CalendarImport ChartAllowedReport ChartApplied ChartReplayed ChartState ChartStateReport CheckReport ConformanceOptions ConformanceReport Deadline Decided DiffReport DryRunReport DueFirings DwellOptions DwellReport EventWindow Festivals HealthReport JourneyState Kit KitReport LintReport MigratedMany MigrationCheck ReplayLogReport Replayed RouteReport RouteRequest RuleBatchOptions RuleExplanation RuleReport ScoreDecision ScoreReport TableDecision TableReport TableReportRequest TargetReport TriggerAdvance TriggerState VerifyReport WorkedTime;
     "leadstone._shapes" Definition: CalendarDefinitions = "calendars" ConditionDocument HealthIndicatorDefinitions;
     "leadstone._shapes" Input:
         AsOf = "as_of" DueLimits FactsInput LightDecisions MaybeChartDue MaybeInstant PreviousState = "previous" Record Request

@@ -12,7 +12,7 @@ use leadstone::condition::{HeldRecord, RuleSetModel};
 use leadstone::engine::{Engine, Pack};
 use leadstone::health::HealthModel;
 use leadstone::journey::JourneyModel;
-use leadstone::journey::chart::ChartModel;
+use leadstone::journey::chart::{ChartModel, HeldChart};
 use leadstone::kernel::calendar::CalendarModel;
 use leadstone::kernel::trigger::{TimerHeap, TriggerModel};
 use leadstone::routing::RoutingModel;
@@ -56,6 +56,7 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             lint = ChartModel::lint,
             fingerprint = ChartModel::fingerprint,
             to_json = ChartModel::to_json,
+            hold = HeldChart::from_value,
         }
         CalendarModel {
             compile = CalendarModel::from_value,
@@ -169,6 +170,18 @@ fn classes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             decide_json = RoutingModel::decide_json,
             fingerprint = RoutingModel::fingerprint,
             to_json = RoutingModel::to_json,
+        }
+        HeldChart {
+            step = HeldChart::step,
+            update = HeldChart::update_value,
+            advance = HeldChart::advance,
+            in_state = HeldChart::in_state,
+            states = HeldChart::states,
+            effects = HeldChart::effects,
+            next_due = HeldChart::next_due,
+            has_ended = HeldChart::has_ended,
+            store = HeldChart::store,
+            to_json = HeldChart::to_json,
         }
         HeldRecord {
             first = HeldRecord::first,

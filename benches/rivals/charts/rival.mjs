@@ -204,19 +204,24 @@ const bench = () => {
     beside(metric, value, whole.value, wanted, { lower, upper })
   }
   door('node.apply', () => objects.forEach((request) => model.apply(request)))
-  door('node.apply_json', () => texts.forEach((text) => model.applyJson(text)), model.held ? undefined : 10)
-  if (model.held) {
-    const held = model.held({ state: first })
-    const walk = round.map((name) => {
-      held.step(name, at)
-      return held.configuration()[0]
-    })
-    if (walk.join() !== visited.join()) {
-      log(`not the same states through a held chart: ${walk}`)
-      return 1
-    }
-    door('node.held.step', () => round.forEach((name) => held.step(name, at)), 10)
+  door('node.apply_json', () => texts.forEach((text) => model.applyJson(text)))
+  const held = model.hold(first)
+  const walk = round.map((name) => {
+    held.step(name, at)
+    return held.states()[0]
+  })
+  if (walk.join() !== visited.join()) {
+    log(`not the same states through a held chart: ${walk}`)
+    return 1
   }
+  door('node.held.step', () => round.forEach((name) => held.step(name, at)), 10)
+  // The whole way of a request: read, step, write.
+  const states = round.map((_, number) => JSON.parse(texts[number]).state)
+  door('node.hold_step_store', () => round.forEach((name, number) => {
+    const held = model.hold(states[number])
+    held.step(name, at)
+    return held.store()
+  }))
   return 0
 }
 

@@ -119,24 +119,22 @@ def main() -> int:
         return 1
     texts = [json.dumps(request) for request in requests]
     rounds = 100 if QUICK else 1000
-    is_held = hasattr(model, "held")
 
     def door(metric: str, run: Callable[[], None], wanted: float | None) -> None:
         ours, lower, upper = timed(len(names), rounds, run)
         report(metric, ours, theirs, len(names), wanted, lower, upper)
 
     door("python.apply", lambda: [model.apply(request) for request in requests] and None, None)
-    door("python.apply_json", lambda: [model.apply_json(text) for text in texts] and None, None if is_held else 5)
-    if is_held:
-        held = model.held({"state": first})
-        walked = []
-        for name in names:
-            held.step(name, AT)
-            walked.append(held.configuration()[0])
-        if walked != visited:
-            print(f"not the same states through a held chart: {walked}", file=sys.stderr)
-            return 1
-        door("python.held.step", lambda: [held.step(name, AT) for name in names] and None, 5)
+    door("python.apply_json", lambda: [model.apply_json(text) for text in texts] and None, None)
+    held = model.hold(first)
+    walked = []
+    for name in names:
+        held.step(name, AT)
+        walked.append(held.states()[0])
+    if walked != visited:
+        print(f"not the same states through a held chart: {walked}", file=sys.stderr)
+        return 1
+    door("python.held.step", lambda: [held.step(name, AT) for name in names] and None, 5)
     return 0
 
 

@@ -3,10 +3,10 @@ Handles on compiled models; everything else is plain data.
 """
 
 from leadstone._shapes import Answer, AsOf, CalendarDefinitions, ConditionDocument, DueLimits, FactsInput, Handle, HealthIndicatorDefinitions, LightDecisions, MaybeChartDue, MaybeHandle, MaybeInstant, MaybeKnownRange, MaybeTimer, PreviousState, Record, Request, RouteDecisions, Schema, Tables
-from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, CheckReport, ConformanceOptions, ConformanceReport, Deadline, Decided, DiffReport, DryRunReport, DueFirings, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, MigratedMany, MigrationCheck, PackDefinition, ReplayLogReport, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleBatchOptions, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, TriggerAdvance, TriggerSetDefinition, TriggerState, VerifyReport, WorkedTime
+from leadstone._types import Advanced, AllowedReport, Applied, AppliedMany, ArrowTable, BriefReport, BusinessDay, BusinessDayCount, CalendarDefinition, CalendarImport, ChartAllowedReport, ChartApplied, ChartDefinition, ChartReplayed, ChartState, ChartStateReport, CheckReport, ConformanceOptions, ConformanceReport, Deadline, Decided, DiffReport, DryRunReport, DueFirings, DwellOptions, DwellReport, EventWindow, Festivals, HealthReport, JourneyDefinition, JourneyState, Kit, KitReport, LintReport, MigratedMany, MigrationCheck, PackDefinition, ReplayLogReport, Replayed, RouteReport, RouteRequest, RoutingDefinition, RuleBatchOptions, RuleExplanation, RuleReport, RuleSetDefinition, ScoreDecision, ScoreReport, ScorecardDefinition, TableDecision, TableDefinition, TableReport, TableReportRequest, TargetDefinition, TargetReport, TriggerAdvance, TriggerSetDefinition, TriggerState, VerifyReport, WorkedTime
 from typing import Any, final
 
-__all__ = ["CalendarModel", "ChartModel", "ConditionModel", "Engine", "HealthModel", "HeldRecord", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "TimerHeap", "TriggerModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
+__all__ = ["CalendarModel", "ChartModel", "ConditionModel", "Engine", "HealthModel", "HeldChart", "HeldRecord", "JourneyModel", "Pack", "RoutingModel", "RuleSetModel", "ScorecardModel", "Table", "TableModel", "TargetModel", "TimerHeap", "TriggerModel", "error_codes", "error_text", "packs", "reason_codes", "reason_text", "render_html", "render_markdown", "schema", "version"]
 
 @final
 class CalendarModel:
@@ -157,6 +157,10 @@ class ChartModel:
         """
         SHA-256 of the definition's canonical JSON.
         """
+    def hold(self, /, state: ChartState) -> HeldChart:
+        """
+        A chart that stays restored, to be moved again and again; `state` is what an answer or `store` gave.
+        """
     def lint(self, /) -> LintReport:
         """
         What is suspicious in the chart.
@@ -290,6 +294,56 @@ class HealthModel:
     def to_json(self, /) -> str:
         """
         The compiled definitions as canonical JSON, defaults written.
+        """
+
+@final
+class HeldChart:
+    """
+    A chart that stays restored between calls; its state is written down when the host asks for it.
+    """
+    def advance(self, /, now: str) -> bool:
+        """
+        Lets time pass up to `now` in RFC 3339; whether transitions were taken.
+        """
+    def effects(self, /) -> list:
+        """
+        What the host has to do after the last call, in its order, by the names of the definition.
+        """
+    def has_ended(self, /) -> bool:
+        """
+        Whether the chart has come to an end.
+        """
+    def in_state(self, /, id: str) -> bool:
+        """
+        Whether a state is active: an innermost one, or one around it.
+        """
+    def next_due(self, /) -> MaybeInstant:
+        """
+        When the next sent event comes; `None` when none is waited for.
+        """
+    def states(self, /) -> list:
+        """
+        The innermost active states, in the order of the definition.
+        """
+    def step(self, /, event: str, at: str | None = None) -> bool:
+        """
+        Takes an event at `at` in RFC 3339, and everything that it brings about; whether a transition took it.
+
+        Sent events that are due before it come first. Without `at` no time passes.
+        """
+    def store(self, /) -> ChartStateReport:
+        """
+        The state as it can be written down.
+        """
+    def to_json(self, /) -> str:
+        """
+        The state as canonical JSON.
+        """
+    def update(self, /, changes: Record, at: str | None = None) -> bool:
+        """
+        Changes some fields at `at`; `None` makes one missing. All of them change, or none.
+
+        Whether transitions without an event were taken.
         """
 
 @final

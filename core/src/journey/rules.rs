@@ -173,9 +173,12 @@ impl JourneyModel {
 }
 
 /// Whether a field has a value; a blank text is none.
+#[inline]
 pub(crate) fn has_value<R: Record + ?Sized>(record: &R, slot: usize) -> bool {
     match record.value(slot) {
-        Some(ScalarRef::Text(text)) => text.chars().any(|c| !c.is_whitespace()),
+        Some(ScalarRef::Text(text)) => {
+            text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || text.chars().any(|c| !c.is_whitespace())
+        }
         value => value.is_some(),
     }
 }

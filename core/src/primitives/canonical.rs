@@ -93,11 +93,22 @@ fn digit(byte: u8) -> Option<u8> {
 
 refined!(Fingerprint, String, |text| text.parse().map_err(|_| ErrorCode::DecodeNotAFingerprint));
 
+impl Fingerprint {
+    /// Hands over its 64 digits.
+    fn with_digits<T>(self, take: impl FnOnce(&str) -> T) -> T {
+        let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' - 10 + half };
+        let mut digits = [0_u8; 64];
+        let (pairs, _) = digits.as_chunks_mut::<2>();
+        for (pair, byte) in pairs.iter_mut().zip(self.0) {
+            *pair = [digit(byte >> 4), digit(byte & 15)];
+        }
+        take(std::str::from_utf8(&digits).unwrap_or_default())
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
-        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit);
-        f.write_str(&digits.collect::<String>())
+        self.with_digits(|digits| f.write_str(digits))
     }
 }
 
@@ -109,6 +120,6 @@ impl fmt::Debug for Fingerprint {
 
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.with_digits(|digits| serializer.serialize_str(digits))
     }
 }

@@ -167,6 +167,13 @@ impl TypedRecord {
         }
     }
 
+    /// Exchanges one value.
+    pub(crate) fn swap(&mut self, slot: usize, value: &mut Option<Scalar>) {
+        if let Some(cell) = self.0.get_mut(slot) {
+            std::mem::swap(cell, value);
+        }
+    }
+
     /// A record of values that stand in the order of the declared fields.
     pub fn from_scalars<'a>(values: impl IntoIterator<Item = Option<ScalarRef<'a>>>) -> Self {
         Self(values.into_iter().map(|value| value.map(Scalar::from)).collect())

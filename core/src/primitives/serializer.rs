@@ -267,6 +267,20 @@ pub(super) struct Object<'a> {
     closing: &'static str,
 }
 
+impl Object<'_> {
+    /// A member whose key is a text.
+    fn named<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Written {
+        let writer = &mut *self.writer;
+        if writer.members() > self.first {
+            writer.out.push(',');
+        }
+        writer.key(key);
+        value.serialize(&mut *writer)?;
+        writer.complete();
+        Ok(())
+    }
+}
+
 impl SerializeMap for Object<'_> {
     type Ok = ();
     type Error = Refusal;
@@ -311,7 +325,7 @@ macro_rules! fields {
             type Error = Refusal;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Written {
-                self.serialize_entry(key, value)
+                self.named(key, value)
             }
 
             fn end(self) -> Written {

@@ -21,13 +21,58 @@ struct Member {
     end: usize,
     /// Whether the key's bytes sort as its UTF-16 code units do.
     plain: bool,
+    /// The first eight bytes of the key as a number that sorts as they do.
+    first: u64,
+}
+
+/// What stands in a text, looked at eight bytes at a time.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// Whether there is a control character, a quote or a stroke.
+    escaped: bool,
+    ascii: bool,
+    /// The first eight bytes as a number that sorts as they do.
+    first: u64,
+}
+
+/// Each byte of it is 1.
+const ONES: u64 = u64::MAX / 255;
+/// The highest bit of each byte.
+const HIGH: u64 = ONES << 7;
+
+impl Look {
+    #[inline]
+    fn at(text: &[u8]) -> Self {
+        let (words, rest) = text.as_chunks::<8>();
+        // Spaces before the last bytes say nothing.
+        let last = rest.iter().fold(ONES * 0x20, |word, byte| word << 8 | u64::from(*byte));
+        let (mut escaped, mut all) = (Self::escaped(last), last);
+        for word in words {
+            let word = u64::from_be_bytes(*word);
+            escaped |= Self::escaped(word);
+            all |= word;
+        }
+        let first = match (words.first(), u32::try_from(rest.len())) {
+            (Some(word), _) => u64::from_be_bytes(*word),
+            (None, Ok(length @ 1..)) => last << (64 - 8 * length),
+            _ => 0,
+        };
+        Self { escaped: escaped & HIGH != 0, ascii: all & HIGH == 0, first }
+    }
+
+    /// In the highest bits whether any byte has to be escaped. Of the bytes below a limit the lowest is
+    /// always marked, so that the answer is exact for the whole word.
+    #[inline]
+    fn escaped(word: u64) -> u64 {
+        let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+        below(word, 0x20) | below(word ^ (ONES * 0x22), 1) | below(word ^ (ONES * 0x5C), 1)
+    }
 }
 
 impl Writer {
-    /// An empty text with room for most reports.
+    /// An empty text with as much room as allocators hand out at once: what is hashed is mostly short.
     pub(super) fn new() -> Self {
-        let room = || String::with_capacity(2_048);
-        Self { out: room(), members: Vec::with_capacity(32), spare: room() }
+        Self { out: String::with_capacity(1_000), members: Vec::with_capacity(24), spare: String::new() }
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -44,10 +89,23 @@ impl Writer {
     /// A key has been written from `start` on, and its value follows.
     pub(super) fn member(&mut self, start: usize) {
         let colon = self.out.len();
-        let plain =
-            bytes(&self.out, start, colon).iter().fold(true, |all, byte| all & byte.is_ascii() & (*byte != b'\\'));
+        let look = Look::at(bytes(&self.out, start + 1, colon.saturating_sub(1)));
         self.out.push(':');
-        self.members.push(Member { start, colon, end: colon, plain });
+        self.members.push(Member { start, colon, end: colon, plain: look.ascii && !look.escaped, first: look.first });
+    }
+
+    /// Writes a key that is a text, and its value follows.
+    pub(super) fn key(&mut self, key: &str) {
+        let (start, look) = (self.out.len(), Look::at(key.as_bytes()));
+        if look.escaped {
+            self.text(key);
+            return self.member(start);
+        }
+        self.out.push('"');
+        self.out.push_str(key);
+        self.out.push_str("\":");
+        let colon = self.out.len() - 1;
+        self.members.push(Member { start, colon, end: colon, plain: look.ascii, first: look.first });
     }
 
     /// The value of the last key has been written.
@@ -69,7 +127,9 @@ impl Writer {
             spare.push_str(part(out, start, out.len()));
             out.truncate(start);
             for (at, member) in own.iter().enumerate() {
-                if own.get(at + 1).is_some_and(|next| next.key(spare, start) == member.key(spare, start)) {
+                let is_same =
+                    |next: &Member| next.first == member.first && next.key(spare, start) == member.key(spare, start);
+                if own.get(at + 1).is_some_and(is_same) {
                     continue;
                 }
                 if out.len() > start {
@@ -89,9 +149,10 @@ impl Member {
     }
 
     /// The order of two keys by the UTF-16 code units of what they stand for.
+    #[inline]
     fn order(&self, other: &Self, text: &str) -> Ordering {
         if self.plain && other.plain {
-            return self.key(text, 0).cmp(other.key(text, 0));
+            return self.first.cmp(&other.first).then_with(|| self.key(text, 0).cmp(other.key(text, 0)));
         }
         let read = |member: &Self| {
             let quoted = part(text, member.start, member.colon);
@@ -110,8 +171,7 @@ fn bytes(text: &str, start: usize, end: usize) -> &[u8] {
 }
 
 fn escape(text: &str, out: &mut String) {
-    // Without a stop at the first one, many bytes are looked at together.
-    if !text.bytes().fold(false, |any, byte| any | (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
+    if !Look::at(text.as_bytes()).escaped {
         return out.push_str(text);
     }
     for c in text.chars() {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::journey::chart::{
     ChartAdvanceRequest, ChartAllowedReport, ChartAllowedRequest, ChartApplied, ChartApplyRequest, ChartDue,
-    ChartDueRequest, ChartModel, ChartNextDueRequest, ChartReplayRequest, ChartReplayed, ChartStartRequest,
+    ChartDueRequest, ChartModel, ChartNextDueRequest, ChartReplayRequest, ChartReplayed, ChartStartRequest, HeldChart,
 };
 use crate::primitives::{Instant, canonical_json, decode};
 
@@ -186,5 +186,23 @@ impl ChartModel {
     ) -> Result<String, Error> {
         let value = decode::parse(request).map_err(Error::input)?;
         verb(self, value).and_then(|answer| canonical_json(&answer))
+    }
+}
+
+impl HeldChart {
+    /// The state as canonical JSON.
+    ///
+    /// # Errors
+    /// As [`canonical_json`].
+    pub fn to_json(&self) -> Result<String, Error> {
+        canonical_json(&self.store())
+    }
+
+    /// When the next sent event comes, as canonical JSON; `null` when none is waited for.
+    ///
+    /// # Errors
+    /// As [`canonical_json`].
+    pub fn next_due_json(&self) -> Result<String, Error> {
+        canonical_json(&self.next_due())
     }
 }

@@ -1,16 +1,17 @@
 //! The verbs over stored states: beginning, events, the passing of time, replay.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorCode, Violation};
 use crate::journey::overlay::Overlay;
 use crate::journey::value::EventFields;
-use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Reason, ReasonCode, limits};
+use crate::primitives::{Fingerprint, Id, Instant, JsonPointer, Param, Reason, ReasonCode, Record, limits};
 
 use super::configuration::Configuration;
-use super::engine::{ChartFault, Workspace};
+use super::engine::{ChartFault, Observer, Workspace};
 use super::log::Log;
-use super::model::{ChartModel, with_program};
+use super::model::{ChartModel, Fired, with_program};
 use super::report::{ChartApplied, ChartRefused, ChartReplayed};
 use super::value::{ChartEvent, ChartState, SEEN, Seen};
 
@@ -24,8 +25,8 @@ impl ChartModel {
         let declared = &self.definition().fields;
         let kept = BTreeMap::new();
         let overlay = Overlay::new(declared, &kept, fields);
-        let (mut log, mut workspace) = (Log::default(), Workspace::default());
-        log.because(at, "start".to_owned());
+        let (mut log, mut workspace) = (Log::new(self, "", at), Workspace::default());
+        log.because(at, Cow::Borrowed("start"));
         let begun = self.begin(at, &overlay, &mut workspace, &mut log);
         let configuration = begun.map_err(|fault| self.fault(fault, &JsonPointer::root().key("at")))?;
         let state = ChartState {
@@ -38,7 +39,7 @@ impl ChartModel {
             fields: overlay.fields(declared),
             seen: Vec::new(),
         };
-        Ok(self.answer(state, &configuration, &log, ("", true), Vec::new()))
+        Ok(self.answer(state, &configuration, log, true, Vec::new()))
     }
 
     /// The state after an event. Sent events that are due before it come first; at the same instant
@@ -68,10 +69,11 @@ impl ChartModel {
             return Err(Error::transition(vec![violation.with_value(name.as_str())]));
         }
         let mut configuration = self.restored(&state)?;
-        let (mut log, mut workspace) = (Log::default(), Workspace::default());
+        let name = event.name.as_ref().map_or("", Id::as_str);
+        let (mut log, mut workspace) = (Log::new(self, name, event.at), Workspace::default());
         let fault = |fault| self.fault(fault, &at().key("at"));
         self.let_pass(&mut configuration, &state, (event.at, false), &mut workspace, &mut log).map_err(fault)?;
-        log.because(event.at, event.id.as_str().to_owned());
+        log.because(event.at, Cow::Borrowed(event.id.as_str()));
         let declared = &self.definition().fields;
         let overlay = Overlay::new(declared, &state.fields, &event.fields);
         let moved = match &event.name {
@@ -98,11 +100,10 @@ impl ChartModel {
         if state.seen.len() > SEEN {
             state.seen.drain(..state.seen.len() - SEEN);
         }
-        let name = event.name.as_ref().map_or("", Id::as_str);
-        let mut answer = self.answer(state, &configuration, &log, (name, taken), blocked);
+        let mut answer = self.answer(state, &configuration, log, taken, blocked);
         if !taken && !name.is_empty() {
             let reason = Reason::new(ReasonCode::JourneyChartNotTaken).with("event", name);
-            answer.reasons.push(reason.with("states", texts(&answer.state.configuration)));
+            answer.reasons.push(reason.with("states", listed(&answer.state.configuration)));
         }
         Ok(answer)
     }
@@ -117,13 +118,13 @@ impl ChartModel {
             return Err(out_of_order(now, state.at, at));
         }
         let mut configuration = self.restored(&state)?;
-        let (mut log, mut workspace) = (Log::default(), Workspace::default());
+        let (mut log, mut workspace) = (Log::new(self, "", now), Workspace::default());
         let passed = self.let_pass(&mut configuration, &state, (now, true), &mut workspace, &mut log);
         passed.map_err(|fault| self.fault(fault, &at))?;
         let mut state = state;
         state.at = now;
-        let taken = !log.is_empty();
-        Ok(self.answer(state, &configuration, &log, ("", taken), Vec::new()))
+        let taken = !log.steps.is_empty();
+        Ok(self.answer(state, &configuration, log, taken, Vec::new()))
     }
 
     /// The state after many events. A refused event changes nothing and is listed, so that
@@ -165,33 +166,50 @@ impl ChartModel {
         &self,
         configuration: &mut Configuration,
         state: &ChartState,
-        (limit, included): (Instant, bool),
+        limit: (Instant, bool),
         workspace: &mut Workspace,
-        log: &mut Log,
+        log: &mut Log<'_>,
     ) -> Result<(), ChartFault> {
         if self.timers(configuration).is_empty() {
             return Ok(());
         }
         let nothing = EventFields::new();
         let overlay = Overlay::new(&self.definition().fields, &state.fields, &nothing);
+        self.pass(configuration, limit, &overlay, workspace, log, |log, due| {
+            let name = with_program!(&self.compiled().kernel, program => {
+                program.names.get(due.waiting.name as usize).map_or("", |name| name.text.as_str())
+            });
+            log.because(due.at, Cow::Owned(format!("{name}#{}", due.waiting.number)));
+        })
+    }
+
+    /// Lets sent events come that are due before `limit`, or at it when `included`; `begins` is told
+    /// of each before it is taken.
+    pub(super) fn pass<R: Record + ?Sized, O: Observer>(
+        &self,
+        configuration: &mut Configuration,
+        (limit, included): (Instant, bool),
+        record: &R,
+        workspace: &mut Workspace,
+        observer: &mut O,
+        begins: impl Fn(&mut O, &Fired),
+    ) -> Result<(), ChartFault> {
         let mut fired = 0;
         while let Some(due) = self.take_due(configuration, limit, included) {
             fired += 1;
             if fired > limits::CHART_FIRINGS {
                 return Err(ChartFault::TooManyFirings);
             }
-            let name = with_program!(&self.compiled().kernel, program => {
-                program.names.get(due.waiting.name as usize).map_or("", |name| name.text.as_str())
-            });
-            log.because(due.at, format!("{name}#{}", due.waiting.number));
-            self.fire(configuration, due, &overlay, workspace, log)?;
+            begins(observer, &due);
+            self.fire(configuration, due, record, workspace, observer)?;
         }
         Ok(())
     }
 
     fn unchanged(&self, state: ChartState, event: &Id) -> Result<ChartApplied, Error> {
         let configuration = self.restored(&state)?;
-        let mut answer = self.answer(state, &configuration, &Log::default(), ("", false), Vec::new());
+        let log = Log::new(self, "", state.at);
+        let mut answer = self.answer(state, &configuration, log, false, Vec::new());
         answer.duplicate = true;
         answer.reasons = vec![Reason::new(ReasonCode::JourneyDuplicate).with("event", event.as_str())];
         Ok(answer)
@@ -201,25 +219,26 @@ impl ChartModel {
         &self,
         mut state: ChartState,
         configuration: &Configuration,
-        log: &Log,
-        (event, taken): (&str, bool),
+        log: Log<'_>,
+        taken: bool,
         blocked: Vec<super::report::BlockedTransition>,
     ) -> ChartApplied {
         let mut reasons = Vec::new();
         let ended = self.has_ended(configuration);
-        if !log.is_empty() {
-            let before = (!state.configuration.is_empty()).then(|| texts(&state.configuration));
+        if !log.steps.is_empty() {
+            let before = (!state.configuration.is_empty()).then(|| listed(&state.configuration));
             self.write(configuration, &mut state);
-            let after = texts(&state.configuration);
+            let after = listed(&state.configuration);
             reasons.push(match before {
                 Some(before) => {
                     let reason = Reason::new(ReasonCode::JourneyChartMoved).with("from", before);
-                    reason.with("to", after).with("event", event)
+                    reason.with("to", after).with("event", log.event)
                 }
                 None => Reason::new(ReasonCode::JourneyChartBegun).with("states", after),
             });
             if ended {
-                reasons.push(Reason::new(ReasonCode::JourneyChartEnded).with("states", texts(&state.configuration)));
+                let states = listed(&state.configuration);
+                reasons.push(Reason::new(ReasonCode::JourneyChartEnded).with("states", states));
             }
         } else if self.timers(configuration).len() != state.timers.len() {
             self.write(configuration, &mut state);
@@ -229,15 +248,15 @@ impl ChartModel {
             duplicate: false,
             taken,
             ended,
-            steps: log.steps(self, event),
-            effects: log.effects(self),
+            steps: log.steps,
+            effects: log.effects,
             blocked,
             next_due: self.next_timer(configuration),
             reasons,
         }
     }
 
-    fn fault(&self, fault: ChartFault, at: &JsonPointer) -> Error {
+    pub(super) fn fault(&self, fault: ChartFault, at: &JsonPointer) -> Error {
         let violation = |code| Violation::new(code, at.clone());
         Error::transition(vec![match fault {
             ChartFault::Endless(ways) => {
@@ -256,11 +275,11 @@ impl ChartModel {
     }
 }
 
-fn out_of_order(at: Instant, reached: Instant, pointer: JsonPointer) -> Error {
+pub(super) fn out_of_order(at: Instant, reached: Instant, pointer: JsonPointer) -> Error {
     let violation = Violation::new(ErrorCode::JourneyOutOfOrder, pointer).with("at", at);
     Error::transition(vec![violation.with("entered_at", reached)])
 }
 
-pub(super) fn texts(ids: &[Id]) -> Vec<String> {
-    ids.iter().map(|id| id.as_str().to_owned()).collect()
+fn listed(ids: &[Id]) -> Param {
+    Param::List(ids.iter().map(|id| id.as_str().into()).collect())
 }

@@ -1,6 +1,6 @@
 //! Where one chart stands: what a host that keeps millions of them keeps in memory.
 
-use super::set::Wide;
+use super::set::{StateSet, Wide};
 
 /// Where one instance of a chart stands: at most 32 bytes for charts of up to 64 states, unless it
 /// remembers histories or waits for sent events.
@@ -10,6 +10,17 @@ use super::set::Wide;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Configuration(pub(crate) Active);
+
+impl Configuration {
+    /// Whether the state at that place of the document is active.
+    pub(crate) fn contains(&self, place: usize) -> bool {
+        match &self.0 {
+            Active::Flat(state) => *state as usize == place,
+            Active::Narrow { active, .. } => active.contains(place),
+            Active::Wide { active, .. } => active.contains(place),
+        }
+    }
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Active {

@@ -34,6 +34,7 @@ mod engine;
 mod entry;
 mod events;
 mod flat;
+mod held;
 mod lint;
 mod log;
 mod mermaid;
@@ -55,6 +56,7 @@ pub use definition::{
 };
 pub use delay::{Delay, DelayError};
 pub use engine::{Cause, ChartFault, Observer, Workspace};
+pub use held::HeldChart;
 pub use model::{ChartModel, EventNumber};
 pub use report::{
     BlockedTransition, ChartAllowedReport, ChartAllowedTransition, ChartApplied, ChartDue, ChartEffect, ChartRefused,
