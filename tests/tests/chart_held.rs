@@ -113,7 +113,7 @@ fn refusal(error: &Error) -> (String, String) {
 fn what_is_wrong_is_said_and_changes_nothing() {
     let mut deal = deal();
     let before = deal.store();
-    let mut refused = |error: Error, code: &str, pointer: &str, deal: &HeldChart| {
+    let refused = |error: Error, code: &str, pointer: &str, deal: &HeldChart| {
         assert_eq!(refusal(&error), (code.to_owned(), pointer.to_owned()));
         assert_eq!(deal.store(), before);
     };
