@@ -101,18 +101,18 @@ struct Input<'a> {
 
 #[derive(Serialize)]
 struct Before<'a> {
+    entered_at: Instant,
     machine: Fingerprint,
     state: &'a Id,
-    entered_at: Instant,
 }
 
-/// The part of a row that its hash covers.
+/// The part of a row that its hash covers; in the order of canonical JSON, so that nothing is moved.
 #[derive(Serialize)]
 struct Body<'a> {
-    instance: &'a Id,
-    seq: u64,
     decision: &'a DecisionRecord<JourneyOutcome>,
+    instance: &'a Id,
     prev_hash: Option<Fingerprint>,
+    seq: u64,
 }
 
 fn chained(

@@ -33,6 +33,7 @@ pub struct ChartApplied {
 }
 
 /// Transitions that were taken together.
+// Its members stand in the order of canonical JSON: a log has many of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChartStep {
@@ -40,14 +41,14 @@ pub struct ChartStep {
     pub at: Instant,
     /// Why.
     pub cause: StepCause,
-    /// The event; absent for beginnings and eventless transitions.
-    pub event: Option<String>,
-    /// The transitions: their ids, or their state's id, a stroke, and their place.
-    pub transitions: Vec<String>,
-    /// The states that were left, the innermost first.
-    pub exited: Vec<Id>,
     /// The states that were entered, the outermost first.
     pub entered: Vec<Id>,
+    /// The event; absent for beginnings and eventless transitions.
+    pub event: Option<String>,
+    /// The states that were left, the innermost first.
+    pub exited: Vec<Id>,
+    /// The transitions: their ids, or their state's id, a stroke, and their place.
+    pub transitions: Vec<String>,
 }
 
 /// Why a step was taken.
@@ -69,12 +70,12 @@ pub enum StepCause {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChartEffect {
+    /// When.
+    pub at: Instant,
     /// What, by the name that the definition gives it.
     pub id: String,
     /// The same for the same cause, however often it is computed: a unique key makes effects happen once.
     pub key: String,
-    /// When.
-    pub at: Instant,
 }
 
 /// A transition that names an event and cannot be taken.

@@ -69,18 +69,19 @@ pub struct Seen {
 }
 
 /// Something happens to a customer.
+// Its members stand in the order of canonical JSON: every event is hashed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ChartEvent {
-    /// The event's id: the same event sent twice counts once.
-    pub id: Id,
-    /// The event's name; absent = fields change and nothing else happens.
-    pub name: Option<Id>,
     /// When it happened.
     pub at: Instant,
     /// Fields that come with it; they are kept when a transition takes it. Default: none.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub fields: EventFields,
+    /// The event's id: the same event sent twice counts once.
+    pub id: Id,
+    /// The event's name; absent = fields change and nothing else happens.
+    pub name: Option<Id>,
 }
 
 #[derive(Deserr)]
