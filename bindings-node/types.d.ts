@@ -1027,20 +1027,20 @@ export interface ChartDueRequest {
 
 /** Something that the host carries out. */
 export interface ChartEffect {
+  /** When. */
+  at: string
   /** What, by the name that the definition gives it. */
   id: string
   /** The same for the same cause, however often it is computed: a unique key makes effects happen once. */
   key: string
-  /** When. */
-  at: string
 }
 
 /** Something happens to a customer. */
 export interface ChartEvent {
-  /** The event's id: the same event sent twice counts once. */
-  id: string
   /** When it happened. */
   at: string
+  /** The event's id: the same event sent twice counts once. */
+  id: string
   /** Fields that come with it; they are kept when a transition takes it. Default: none. */
   fields?: Record<string, Scalar | null>
   /** The event's name; absent = fields change and nothing else happens. */
@@ -1201,14 +1201,14 @@ export interface ChartStep {
   at: string
   /** Why. */
   cause: StepCause
-  /** The event; absent for beginnings and eventless transitions. */
-  event: string | null
-  /** The transitions: their ids, or their state's id, a stroke, and their place. */
-  transitions: string[]
-  /** The states that were left, the innermost first. */
-  exited: string[]
   /** The states that were entered, the outermost first. */
   entered: string[]
+  /** The event; absent for beginnings and eventless transitions. */
+  event: string | null
+  /** The states that were left, the innermost first. */
+  exited: string[]
+  /** The transitions: their ids, or their state's id, a stroke, and their place. */
+  transitions: string[]
 }
 
 /** What must be true for an action to be done. */

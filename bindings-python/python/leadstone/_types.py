@@ -1153,22 +1153,22 @@ class ChartDueRequest(TypedDict):
 class ChartEffect(TypedDict):
     """Something that the host carries out."""
 
+    at: str
+    """When."""
+
     id: str
     """What, by the name that the definition gives it."""
 
     key: str
     """The same for the same cause, however often it is computed: a unique key makes effects happen once."""
 
-    at: str
-    """When."""
-
 
 class _ChartEventRequired(TypedDict):
-    id: str
-    """The event's id: the same event sent twice counts once."""
-
     at: str
     """When it happened."""
+
+    id: str
+    """The event's id: the same event sent twice counts once."""
 
 
 class ChartEvent(_ChartEventRequired, total=False):
@@ -1345,17 +1345,17 @@ class ChartStep(TypedDict):
     cause: StepCause
     """Why."""
 
+    entered: list[str]
+    """The states that were entered, the outermost first."""
+
     event: str | None
     """The event; absent for beginnings and eventless transitions."""
-
-    transitions: list[str]
-    """The transitions: their ids, or their state's id, a stroke, and their place."""
 
     exited: list[str]
     """The states that were left, the innermost first."""
 
-    entered: list[str]
-    """The states that were entered, the outermost first."""
+    transitions: list[str]
+    """The transitions: their ids, or their state's id, a stroke, and their place."""
 
 
 class ChartTest(TypedDict, total=False):
