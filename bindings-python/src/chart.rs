@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use leadstone::Id;
 use leadstone::journey::chart;
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::PyString;
 
 use crate::bridge::{Given, GivenOrText, Out, Text, call, run};
 use crate::shapes::{
@@ -176,13 +176,13 @@ impl HeldChart {
     }
 
     /// The innermost active states, in the order of the definition.
-    fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        PyList::new(py, self.held().states().into_iter().map(Id::as_str))
+    fn states<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyString>> {
+        self.held().states().into_iter().map(|id| PyString::new(py, id.as_str())).collect()
     }
 
     /// What the host has to do after the last call, in its order, by the names of the definition.
-    fn effects<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        PyList::new(py, self.held().effects())
+    fn effects<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyString>> {
+        self.held().effects().into_iter().map(|name| PyString::new(py, name)).collect()
     }
 
     /// When the next sent event comes; `None` when none is waited for.

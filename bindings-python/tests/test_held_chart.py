@@ -10,12 +10,13 @@ import leadstone
 import pytest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "statecharts.md").read_text("utf-8")
-DEFINITION: dict[str, Any] = json.loads(PAGE.split("```json\n")[1].split("```")[0])
+DEFINITION: Any = json.loads(PAGE.split("```json\n")[1].split("```")[0])
 
 
 def begun() -> tuple[leadstone.ChartModel, leadstone.HeldChart]:
     model = leadstone.ChartModel.compile(DEFINITION)
-    return model, model.hold(model.start({"at": "2026-03-02T09:00:00Z"})["state"])
+    state: Any = model.start({"at": "2026-03-02T09:00:00Z"})["state"]
+    return model, model.hold(state)
 
 
 def test_the_table_of_the_page_comes_true() -> None:
@@ -30,7 +31,7 @@ def test_the_table_of_the_page_comes_true() -> None:
     assert deal.update({"amount": 90000}) is False
     assert deal.step("agree") is True
     assert [deal.in_state(state) for state in ("work", "agreed", "sent")] == [True, True, False]
-    stored = deal.store()
+    stored: Any = deal.store()
     assert stored == json.loads(deal.to_json())
     assert (stored["configuration"], stored["at"]) == (["agreed", "checking"], "2026-03-11T09:00:00Z")
     again = model.hold(stored)
@@ -49,12 +50,13 @@ def test_time_passes() -> None:
 
 def test_errors_change_nothing() -> None:
     _, deal = begun()
+    step: Any = deal.step
     before = deal.to_json()
     cases: list[tuple[Any, str, str]] = [
         (lambda: deal.step("quote", "2026-03-01T09:00:00Z"), "journey.out_of_order", "/at"),
         (lambda: deal.step("no name"), "journey.chart_event_name", "/event"),
         (lambda: deal.step("quote", "soon"), "time.not_an_instant", "/at"),
-        (lambda: deal.step(5), "decode.wrong_kind", ""),
+        (lambda: step(5), "decode.wrong_kind", ""),
         (lambda: deal.update({"amount": "much"}), "record.wrong_type", "/amount"),
         (lambda: deal.in_state("sold"), "journey.unknown_state", ""),
     ]

@@ -305,7 +305,7 @@ class HeldChart:
         """
         Lets time pass up to `now` in RFC 3339; whether transitions were taken.
         """
-    def effects(self, /) -> list:
+    def effects(self, /) -> list[str]:
         """
         What the host has to do after the last call, in its order, by the names of the definition.
         """
@@ -321,7 +321,7 @@ class HeldChart:
         """
         When the next sent event comes; `None` when none is waited for.
         """
-    def states(self, /) -> list:
+    def states(self, /) -> list[str]:
         """
         The innermost active states, in the order of the definition.
         """
