@@ -184,3 +184,35 @@ fn customers_are_carried_over_with_a_row_each() {
     let check = migration.check(&[Occupied { state: Id::try_new("won").unwrap(), count: 4 }]);
     assert_eq!((check.covered, check.uncovered_customers), (false, 4));
 }
+
+/// A field that only the new version declares stays, also when the plan is carried out once more.
+#[test]
+fn migrating_twice_changes_nothing() {
+    let machine = |fields: Value| {
+        json!({
+            "kind": "journey.machine", "schema_version": 1, "id": "sale", "entity": "lead", "initial": "new",
+            "fields": fields,
+            "states": [{"id": "new", "names": {"en": "new", "zh-CN": "新建"}},
+                       {"id": "won", "names": {"en": "won", "zh-CN": "成交"}, "final": true}],
+            "transitions": [{"id": "win", "from": ["new"], "to": "won"}],
+        })
+    };
+    let before = machine(json!([{"name": "tel", "type": "text"}]));
+    let after = machine(json!([{"name": "phone", "type": "text"}, {"name": "budget", "type": "integer"}]));
+    let old = JourneyModel::from_value(before.clone()).unwrap();
+    let new = JourneyModel::from_value(after).unwrap();
+    let plan = json!({"kind": "journey.migration", "schema_version": 1, "id": "p", "states": [{"from": "new", "to": "new"}],
+        "fields": [{"from": "tel", "to": "phone"}], "defaults": [{"field": "budget", "value": 0}]});
+    let migrate = |state: &JourneyState| {
+        let items = json!([{"key": "c1", "state": state}]);
+        let request = json!({"from": before, "plan": plan, "at": at(9), "items": items});
+        new.migrate_value(request).unwrap()
+    };
+    let begun = old.start_value(json!({"at": at(0), "fields": {"tel": "1"}})).unwrap();
+    let once = migrate(&begun);
+    let carried = once.items[0].state.clone().unwrap();
+    assert_eq!(serde_json::to_value(&carried.fields).unwrap(), json!({"budget": 0, "phone": "1"}));
+    let twice = migrate(&carried);
+    assert_eq!((twice.migrated, twice.already), (0, 1));
+    assert_eq!(twice.items[0].state.as_ref(), Some(&carried));
+}

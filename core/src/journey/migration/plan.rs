@@ -228,9 +228,14 @@ impl MigrateRequest {
         let mut violations: Vec<Violation> = Vec::new();
         let keys = document.items.iter().map(|item| &item.key);
         decode::duplicate_ids(crate::error::ErrorCode::RecordDuplicateId, keys, &at, Some("key"), &mut violations);
+        let arrived = new.fingerprint().to_string();
         let mut items = Vec::with_capacity(document.items.len());
         for (i, item) in document.items.into_iter().enumerate() {
-            match JourneyState::from_value(item.state, &old, &at.index(i).key("state")) {
+            // A customer who is there already is read as the new version has them, or fields that only it
+            // declares would be lost on the way through.
+            let is_new = item.state.get("machine").and_then(Value::as_str) == Some(arrived.as_str());
+            let version = if is_new { new } else { &old };
+            match JourneyState::from_value(item.state, version, &at.index(i).key("state")) {
                 Ok(state) => items.push(MigrateItem { key: item.key, state, previous: item.previous }),
                 Err(found) => violations.extend(found),
             }
