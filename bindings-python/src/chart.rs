@@ -1,6 +1,5 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use leadstone::Id;
 use leadstone::journey::chart;
 use pyo3::prelude::*;
 use pyo3::types::PyString;

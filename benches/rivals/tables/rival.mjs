@@ -81,6 +81,8 @@ const content = ({ definition, rows }, hitPolicy) => {
 }
 
 const bench = async () => {
+  // Their loader reads the same variable, and would take our addon for theirs.
+  delete process.env.NAPI_RS_NATIVE_LIBRARY_PATH
   const { ZenEngine } = await import('@gorules/zen-engine')
   const { cases, seed } = JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8'))
   const engine = new ZenEngine()

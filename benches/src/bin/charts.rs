@@ -22,7 +22,7 @@ fn main() -> ExitCode {
             }
             evidence(Path::new(folder), &data, quick)
         }
-        ["bench", folder] => bench(Path::new(folder), quick),
+        ["bench", folder] | ["bench", folder, "--data", _] => bench(Path::new(folder), quick),
         _ => {
             eprintln!("charts evidence FOLDER --data DIR [--quick] | charts bench FOLDER [--quick]");
             return ExitCode::from(2);
